@@ -1,0 +1,30 @@
+"""What tests share: a small event, and people in every role."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.factories import World, make_world
+
+
+@pytest.fixture
+def world(db) -> World:
+    """One organiser's small event with members and participants, and a rival organiser's."""
+    return make_world()
+
+
+@pytest.fixture
+def as_organiser(world: World) -> Client:
+    """A browser signed in as the organiser."""
+    client = Client()
+    client.force_login(world.organiser_user)
+    return client
+
+
+@pytest.fixture
+def as_participant(world: World) -> Client:
+    """A browser signed in as the first delegate of the event."""
+    client = Client()
+    client.force_login(world.delegates[0].user)
+    return client

@@ -1,0 +1,6 @@
+"""Sign-in and account addresses."""
+
+from django.urls import URLPattern
+
+app_name = "accounts"
+urlpatterns: list[URLPattern] = []

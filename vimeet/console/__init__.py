@@ -1,0 +1,1 @@
+"""The console door: views, forms and templates only."""

@@ -1,0 +1,5 @@
+"""The door's WebSocket addresses."""
+
+from typing import Any
+
+websocket_urlpatterns: list[Any] = []

@@ -1,0 +1,1 @@
+"""The demo: an invented event, everything in one process, one command."""

@@ -1,0 +1,6 @@
+"""The demo's own page."""
+
+from django.urls import URLPattern
+
+app_name = "demo"
+urlpatterns: list[URLPattern] = []

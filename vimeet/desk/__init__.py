@@ -1,0 +1,1 @@
+"""The desk door: views, forms and templates only."""

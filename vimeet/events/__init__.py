@@ -1,0 +1,1 @@
+"""Organisers and their events: days, slots, places, participant types."""

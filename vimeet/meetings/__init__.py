@@ -1,0 +1,1 @@
+"""Requests, unavailability, planner runs, plans and their versions, agendas."""

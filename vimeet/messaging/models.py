@@ -1,0 +1,52 @@
+"""The outbox."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from vimeet.core.tenancy import OrganiserOwned
+
+
+class Message(OrganiserOwned):
+    """One e-mail or SMS to one person. ``key`` makes writing it twice impossible."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        SMS = "sms", _("SMS")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENDING = "sending", _("Sending")
+        SENT = "sent", _("Sent")
+        # A worker died between handing over and noting it: nobody can know, so it is not repeated.
+        UNCERTAIN = "uncertain", _("Not known whether sent")
+        DEAD = "dead", _("Given up")
+
+    # Sign-in links belong to no organiser.
+    organiser = models.ForeignKey(
+        "events.Organiser", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    event = models.ForeignKey(
+        "events.Event", models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    key = models.CharField(max_length=200, unique=True)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    recipient_name = models.CharField(_("recipient"), max_length=200)
+    address = models.CharField(_("address"), max_length=254)
+    language = models.CharField(_("language"), max_length=5)
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    body = models.TextField(_("text"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    due_at = models.DateTimeField(_("due"))
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    error = models.CharField(_("last error"), max_length=500, blank=True)
+    provider_id = models.CharField(_("provider's number"), max_length=100, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        indexes = [models.Index(fields=("state", "due_at"))]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} → {self.address}"

@@ -1,0 +1,1 @@
+"""The portal door: views, forms and templates only."""

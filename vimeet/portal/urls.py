@@ -1,0 +1,6 @@
+"""The door's addresses."""
+
+from django.urls import URLPattern
+
+app_name = "portal"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Settings: ``base`` is shared; ``demo``, ``production`` and ``test`` each say what differs."""

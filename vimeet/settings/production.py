@@ -1,0 +1,58 @@
+"""A real installation: PostgreSQL, Redis, separate web, worker and beat processes.
+
+Required in the environment: SECRET_KEY, ALLOWED_HOSTS (comma-separated), DATABASE_URL, REDIS_URL,
+SITE_URL. See docs/deployment.md for all of them.
+"""
+
+import os
+
+import dj_database_url
+
+from vimeet.settings.base import *
+from vimeet.settings.base import MESSAGE_TRANSPORTS
+
+DEBUG = False
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
+SITE_URL = os.environ["SITE_URL"].rstrip("/")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60)}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [os.environ["REDIS_URL"]]},
+    }
+}
+CELERY_BROKER_URL = os.environ["REDIS_URL"]
+
+# Behind a proxy that ends TLS; SECURE=0 only for a trial on loopback.
+SECURE = os.environ.get("SECURE", "1") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = SECURE
+SESSION_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SECURE = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Vimeet <no-reply@localhost>")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
+EMAIL_TIMEOUT = 20
+if EMAIL_HOST:
+    MESSAGE_TRANSPORTS = MESSAGE_TRANSPORTS | {"email": "vimeet.messaging.transports.SmtpTransport"}
+
+TWILIO_ACCOUNT_SID = os.environ.get("TWILIO_ACCOUNT_SID", "")
+TWILIO_AUTH_TOKEN = os.environ.get("TWILIO_AUTH_TOKEN", "")
+TWILIO_FROM = os.environ.get("TWILIO_FROM", "")
+# A test or a regional gateway may stand in for Twilio's own address.
+TWILIO_API_URL = os.environ.get("TWILIO_API_URL", "")
+if TWILIO_ACCOUNT_SID:
+    MESSAGE_TRANSPORTS = MESSAGE_TRANSPORTS | {"sms": "vimeet.messaging.transports.TwilioTransport"}

@@ -1,0 +1,26 @@
+"""Every address of the platform, by door."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import TemplateView
+
+from vimeet.accounts.views import home
+from vimeet.console.routing import websocket_urlpatterns as console_sockets
+from vimeet.portal.routing import websocket_urlpatterns as portal_sockets
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("vimeet.accounts.urls")),
+    path("console/", include("vimeet.console.urls")),
+    path("portal/", include("vimeet.portal.urls")),
+    path("desk/", include("vimeet.desk.urls")),
+]
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("vimeet.demo.urls"))]
+if settings.DEBUG:
+    urlpatterns += [
+        path("styleguide/", TemplateView.as_view(template_name="styleguide.html")),
+    ]
+
+websocket_urlpatterns = [*console_sockets, *portal_sockets]
