@@ -1,0 +1,1 @@
+"""The search for good plans: exact for small problems, by neighbourhoods for large ones."""
