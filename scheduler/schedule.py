@@ -153,8 +153,7 @@ class Schedule:
             low = busy & -busy
             busy ^= low
             held = meeting[agenda[low.bit_length() - 1]]
-            assert held is not None
-            if held.place != last:
+            if held is not None and held.place != last:
                 found += last >= 0
                 last = held.place
         return found

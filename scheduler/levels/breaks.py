@@ -10,8 +10,10 @@ from scheduler.model.variables import Variables
 
 def expression(v: Variables) -> LinearExpr:
     """The breaks of the days in which a delegate may have a free request."""
-    terms = []
-    for d, meets in v.meets.items():
-        for day in sorted({v.options.day_of[s] for s, some in meets.items() if some}):
-            terms.append(breaks(v, d, day))
-    return LinearExpr.sum(terms)
+    return LinearExpr.sum(
+        [
+            breaks(v, d, day)
+            for d, meets in v.meets.items()
+            for day in sorted({v.options.day_of[s] for s, some in meets.items() if some})
+        ]
+    )

@@ -8,6 +8,7 @@ makes: the linear relaxation of a convex function written so is tight.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from ortools.sat.python.cp_model import LinearExpr
 
@@ -42,8 +43,8 @@ def expression(v: Variables) -> LinearExpr:
         constant += costs[0]
         steps = [v.model.new_bool_var("") for _ in costs[1:]]
         v.model.add(LinearExpr.sum(steps) == LinearExpr.sum(held))
-        for first, second in zip(steps, steps[1:], strict=False):
+        for first, second in pairwise(steps):
             v.model.add_implication(second, first)
         literals += steps
-        gains += [after - before for before, after in zip(costs, costs[1:], strict=False)]
+        gains += [after - before for before, after in pairwise(costs)]
     return LinearExpr.weighted_sum(literals, gains) + constant

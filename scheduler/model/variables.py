@@ -124,7 +124,7 @@ class Variables:
                     told[entry[m.slot][delegate].index] = 1
             if m.place in self.held[m.request][m.slot]:
                 told[self.held[m.request][m.slot][m.place].index] = 1
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
         for literal in self.literals():
             self.model.add_hint(literal, told.get(literal.index, 0))
 

@@ -76,12 +76,12 @@ class _Guarded:
             if getattr(problem.rules, rule) is not None:
                 self.guards[rule] = self.v.model.new_bool_var(rule)
                 constraint(self.v, self.guards[rule])
-        must = {
+        must: dict[Member, Lit] = {
             r: self.v.model.new_bool_var("")
             for r in range(len(problem.requests))
             if problem.must_place(r)
         }
-        self.guards.update(must)
+        self.guards |= must
         must_be_placed(self.v, must)
         for other in CONSTRAINTS:
             if other not in (must_be_placed, *GUARDED.values()):

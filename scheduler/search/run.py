@@ -122,8 +122,9 @@ class Run:
                 self._bounds.pop(later, None)
 
     def value(self, level: Level) -> int:
-        """The level's value of the best plan."""
-        assert self.best is not None
+        """The level's value of the best plan; raises LookupError if there is none yet."""
+        if self.best is None:
+            raise LookupError("no plan yet")
         cost = self.best.costs[self.problem.objective.index(level)]
         return -cost if level in MAXIMISED else cost
 
