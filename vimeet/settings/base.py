@@ -140,6 +140,11 @@ MESSAGE_TRANSPORTS = {
     "sms": "vimeet.messaging.transports.InAppTransport",
 }
 DEFAULT_FROM_EMAIL = "Vimeet <no-reply@localhost>"
+TWILIO_ACCOUNT_SID = ""
+TWILIO_AUTH_TOKEN = ""
+TWILIO_FROM = ""
+# A test or a regional gateway may stand in for Twilio's own address.
+TWILIO_API_URL = ""
 # Absolute links in messages are built on this.
 SITE_URL = "http://127.0.0.1:8000"
 

@@ -1,0 +1,93 @@
+"""Writing to the outbox, and sending again by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from vimeet.messaging.models import Message
+
+if TYPE_CHECKING:
+    from vimeet.events.models import Event, Organiser
+
+
+def write_message(
+    *,
+    key: str,
+    channel: Message.Channel | str,
+    recipient_name: str,
+    address: str,
+    language: str,
+    body: str,
+    subject: str = "",
+    organiser: Organiser | None = None,
+    event: Event | None = None,
+    due_at: dt.datetime | None = None,
+) -> Message | None:
+    """Put one message in the outbox, in the caller's transaction; it is sent after commit.
+
+    ``key`` names what is told to whom, such as ``release:12:407:sms``. A message with this key
+    already there is left as it is, and None returned. ``due_at`` None: at once. ``organiser``
+    is the event's where an event is given.
+    """
+    message = Message(
+        key=key,
+        channel=channel,
+        recipient_name=recipient_name[:200],
+        address=address,
+        language=language,
+        subject=subject[:200],
+        body=body,
+        organiser=event.organiser if event is not None else organiser,
+        event=event,
+        due_at=due_at or timezone.now(),
+    )
+    try:
+        # A savepoint: on PostgreSQL a broken constraint would end the caller's transaction.
+        with transaction.atomic():
+            message.save(force_insert=True)
+    except IntegrityError:
+        if Message.objects.filter(key=key).exists():
+            return None
+        raise
+    _deliver_after_commit()
+    return message
+
+
+def resend_message(message: Message) -> bool:
+    """Queue a message again that was given up or may not have arrived; whether it was.
+
+    A person decides this (the console's button); nothing does so by itself. Of two who press at
+    the same time one gets False. The caller records who it was.
+    """
+    again = Message.objects.filter(
+        pk=message.pk, state__in=(Message.State.DEAD, Message.State.UNCERTAIN)
+    ).update(
+        state=Message.State.QUEUED,
+        attempts=0,
+        due_at=timezone.now(),
+        claimed_at=None,
+        error="",
+    )
+    if again:
+        _deliver_after_commit()
+    return bool(again)
+
+
+def _deliver_after_commit() -> None:
+    """Wake the delivery up after commit, once per transaction.
+
+    Losing this call is harmless: the schedule sweeps the outbox every few seconds.
+    """
+    if any(callback is _wake_delivery for _, callback, *_ in connection.run_on_commit):
+        return
+    transaction.on_commit(_wake_delivery, robust=True)
+
+
+def _wake_delivery() -> None:
+    from vimeet.messaging.tasks import deliver_due
+
+    deliver_due.delay()
