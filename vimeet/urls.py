@@ -4,13 +4,14 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
-from vimeet.accounts.views import home
+from vimeet.accounts.views import set_language
 from vimeet.console.routing import websocket_urlpatterns as console_sockets
+from vimeet.home import home
 from vimeet.portal.routing import websocket_urlpatterns as portal_sockets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("", include("vimeet.accounts.urls")),
     path("console/", include("vimeet.console.urls")),
     path("portal/", include("vimeet.portal.urls")),

@@ -1,10 +1,133 @@
 """Sign-in and account."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from django.views.generic import TemplateView, UpdateView
+from django.views.i18n import set_language as set_language_cookie
+
+from vimeet.accounts import services
+from vimeet.accounts.forms import AccountForm, LinkForm, SignInForm
+from vimeet.accounts.models import User
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user of a request that came past ``LoginRequiredMiddleware``."""
+    if not isinstance(request.user, User):
+        raise TypeError("nobody is signed in")
+    return request.user
+
+
+class SignInView(auth_views.LoginView):
+    """One page, two ways in: a password, or a link by e-mail (the button named ``link``)."""
+
+    template_name = "accounts/sign_in.html"
+    redirect_authenticated_user = True
+
+    def get_form_class(self) -> type[SignInForm]:
+        """The button that was pressed says which way."""
+        return LinkForm if "link" in self.request.POST else SignInForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Sign in, or send a link and give the same answer to every address."""
+        if not isinstance(form, LinkForm):
+            return super().form_valid(form)
+        services.request_sign_in_link(
+            address=form.cleaned_data["username"], next_path=self.get_redirect_url()
+        )
+        return HttpResponseRedirect(reverse("accounts:link_sent"))
+
+
+@method_decorator(login_not_required, name="dispatch")
+class LinkSentView(TemplateView):
+    """What to do next, whether or not the address is known."""
+
+    template_name = "accounts/link_sent.html"
+    extra_context = {"minutes": settings.SIGN_IN_LINK_MINUTES}
 
 
 @login_not_required
-def home(request: HttpRequest) -> HttpResponse:
-    """Lead each user to their door."""
-    return HttpResponse("")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def use_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a button; pressing it uses the link up.
+
+    Mail scanners follow links in messages but press no buttons, so they use up nothing.
+    """
+    if request.method == "POST":
+        link = services.use_sign_in_link(token)
+        if link is not None:
+            login(request, link.user, backend="django.contrib.auth.backends.ModelBackend")
+            return redirect(link.next_path or "home")
+    elif (link := services.find_sign_in_link(token)) is not None:
+        return render(request, "accounts/use_link.html", {"link_user": link.user})
+    return render(request, "accounts/link_spent.html", status=410)
+
+
+@login_not_required
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Django's own language switch, which also keeps the choice in the account."""
+    response: HttpResponse = set_language_cookie(request)
+    language = request.POST.get("language", "")
+    if isinstance(request.user, User) and language in dict(settings.LANGUAGES):
+        services.save_language(user=request.user, language=language)
+    return response
+
+
+class AccountView(UpdateView):  # type: ignore[type-arg]
+    """The signed-in user's own account."""
+
+    form_class = AccountForm
+    template_name = "accounts/account.html"
+    success_url = reverse_lazy("accounts:account")
+
+    def get_object(self, queryset: Any = None) -> User:
+        """Nobody but the user themself."""
+        return signed_in(self.request)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save; the cookie of the language switch must not contradict the account."""
+        response = super().form_valid(form)
+        if form.cleaned_data["language"]:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                form.cleaned_data["language"],
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                samesite="Lax",
+            )
+        else:
+            response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+        messages.success(self.request, _("Your account is saved."))
+        return response
+
+
+class PasswordView(auth_views.PasswordChangeView):
+    """Change the password, or choose a first one."""
+
+    template_name = "accounts/password.html"
+    success_url = reverse_lazy("accounts:account")
+
+    def get_form_class(self) -> Any:
+        """Who has no password yet is not asked for the old one."""
+        return (
+            PasswordChangeForm if signed_in(self.request).has_usable_password() else SetPasswordForm
+        )
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save and say so."""
+        messages.success(self.request, _("Your password is changed."))
+        return super().form_valid(form)
