@@ -16,7 +16,7 @@ def placed_at_most_once(v: Variables) -> None:
             v.model.add_at_most_one(v.placed(r))
 
 
-def must_be_placed(v: Variables, guards: Mapping[int, Lit] | None = None) -> None:
+def must_be_placed(v: Variables, guards: Mapping[int | str, Lit] | None = None) -> None:
     """A request without which there is no plan is held.
 
     With ``guards``, the constraint of a request is in force only if its literal is true.
