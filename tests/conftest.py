@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.factories import World, make_world
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave tests marked ``postgres`` out where the database is another one."""
+    if connection.vendor != "postgresql":
+        reason = pytest.mark.skip(reason="DATABASE_URL names no PostgreSQL")
+        for item in items:
+            if item.get_closest_marker("postgres"):
+                item.add_marker(reason)
 
 
 @pytest.fixture
