@@ -1,0 +1,1 @@
+"""Reading requests, runs, plans and agendas: one module per subject."""

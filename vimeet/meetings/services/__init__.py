@@ -1,0 +1,1 @@
+"""What changes requests, runs, plans and releases: one module per subject."""
