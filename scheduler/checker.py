@@ -80,10 +80,11 @@ def _slots(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
             yield f"{_spot(problem, number, meeting)}: the request doesn't allow this slot"
         for attendee in meeting.attendees:
             delegate = problem.delegates[attendee]
+            who = quoted(delegate.id)
             if slot in delegate.unavailable:
-                yield f"{_spot(problem, number, meeting)}: {quoted(delegate.id)} is unavailable"
+                yield f"{_spot(problem, number, meeting)}: {who} is unavailable"
             elif slot in delegate.no_meeting:
-                yield f"{_spot(problem, number, meeting)}: {quoted(delegate.id)} takes no meeting then"
+                yield f"{_spot(problem, number, meeting)}: {who} takes no meeting then"
 
 
 def _where(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
