@@ -1,6 +1,11 @@
-"""The demo's own page."""
+"""The demo's own pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from vimeet.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("as/<slug:role>/", views.sign_in_as, name="sign_in_as"),
+]
