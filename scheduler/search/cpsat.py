@@ -55,6 +55,8 @@ def solver(
     made = cp_model.CpSolver()
     made.parameters.num_workers = workers
     made.parameters.random_seed = seed
+    # Interrupts are for the caller: CP-SAT's own handler would take the place of Python's.
+    made.parameters.catch_sigint_signal = False
     if seconds != float("inf"):
         made.parameters.max_time_in_seconds = max(0.01, seconds)
     if deterministic is not None:
