@@ -62,6 +62,9 @@ def _solve(options: argparse.Namespace) -> int:
     problem = read_problem(options.instance)
     gc.freeze()  # the problem stays to the end: the collector need not look at it
 
+    from scheduler.lean import import_cp_model
+
+    import_cp_model()
     from scheduler.display import progress_display
     from scheduler.explain import explained
     from scheduler.plan import write_result
