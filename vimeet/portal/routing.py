@@ -1,5 +1,9 @@
-"""The door's WebSocket addresses."""
+"""The portal's WebSocket addresses."""
 
-from typing import Any
+from django.urls import path
 
-websocket_urlpatterns: list[Any] = []
+from vimeet.portal.consumers import AgendaConsumer
+
+websocket_urlpatterns = [
+    path("ws/portal/<slug:organiser>/<slug:event>/agenda/", AgendaConsumer.as_asgi()),
+]

@@ -1,0 +1,54 @@
+"""What the doors have in common: a page of one event, seen by somebody who may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from vimeet.accounts.language import use_event_language
+from vimeet.accounts.models import User
+from vimeet.events.models import Event
+
+
+class EventDoorMixin:
+    """For views under ``…/<organiser>/<event>/``: sets ``self.event`` or answers 404.
+
+    What one may not see is not found rather than forbidden: nobody learns that it exists.
+    ``nav`` names the page in the navigation.
+    """
+
+    event: Event
+    nav = ""
+
+    def enter(self, user: User, *, organiser: str, event: str) -> Event | None:
+        """The event with these slugs, if ``user`` may come in; each door says who may."""
+        raise NotImplementedError
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Resolve the event as this user, then go on in its time zone and language."""
+        event = None
+        if isinstance(request.user, User):
+            event = self.enter(
+                request.user, organiser=kwargs.pop("organiser"), event=kwargs.pop("event")
+            )
+        if event is None:
+            raise Http404
+        self.event = event
+        use_event_language(request, event.language)
+        with timezone.override(event.zone):
+            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+            # Templates are rendered here, while the event's time zone is in force.
+            if hasattr(response, "render") and callable(response.render):
+                response.render()
+            return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the shell needs: the organiser, the event and the page's name."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return context | {
+            "organiser": self.event.organiser,
+            "event": self.event,
+            "nav": self.nav,
+        }

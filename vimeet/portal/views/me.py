@@ -1,0 +1,142 @@
+"""Who I am in this event: my delegation's profile, my data, when I can't meet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from vimeet.accounts.views import signed_in
+from vimeet.meetings.services.unavailability import (
+    UnavailabilityError,
+    add_unavailability,
+    remove_unavailability,
+)
+from vimeet.portal.access import PortalEventMixin
+from vimeet.portal.forms import BlockForm, ContactForm, ProfileForm
+from vimeet.registration.services import update_contact, update_profile
+
+
+class MeView(PortalEventMixin, TemplateView):
+    """The page with its three forms."""
+
+    template_name = "portal/me.html"
+    nav = "me"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the forms; one that was just sent with faults comes in ``kwargs``."""
+        context = {
+            "contact_form": ContactForm(instance=self.delegate),
+            "profile_form": ProfileForm(instance=self.delegation),
+            "block_form": BlockForm(event=self.event),
+            "unavailabilities": self.delegate.unavailabilities.all(),
+        }
+        return super().get_context_data(**context | kwargs)
+
+
+class _MePartView(MeView):
+    """One form of the page (POST): saved, or shown again with its faults."""
+
+    http_method_names = ["post"]
+    form_name: str
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Save and go back to the page."""
+        form = self.build_form()
+        if form.is_valid():
+            try:
+                messages.success(request, self.save(form))
+            except UnavailabilityError as error:
+                form.add_error(None, str(error))
+            else:
+                return self.go_to(self.next_page())
+        return self.render_to_response(self.get_context_data(**{self.form_name: form}))
+
+    def next_page(self) -> str:
+        """Where to go on."""
+        return "me"
+
+    def build_form(self) -> Any:
+        """The form with what was sent."""
+        raise NotImplementedError
+
+    def save(self, form: Any) -> str:
+        """Do it; what to tell the person."""
+        raise NotImplementedError
+
+
+class ContactView(_MePartView):
+    """My own data."""
+
+    form_name = "contact_form"
+
+    def build_form(self) -> BaseForm:
+        """The form with what was sent."""
+        return ContactForm(self.request.POST, instance=self.delegate)
+
+    def save(self, form: Any) -> str:
+        """Save my data."""
+        update_contact(delegate=self.delegate, actor=signed_in(self.request), **form.cleaned_data)
+        return _("Your data is saved.")
+
+
+class ProfileView(_MePartView):
+    """What my delegation says of itself."""
+
+    form_name = "profile_form"
+
+    def build_form(self) -> BaseForm:
+        """The form with what was sent."""
+        return ProfileForm(self.request.POST, instance=self.delegation)
+
+    def save(self, form: Any) -> str:
+        """Save the profile."""
+        update_profile(
+            delegation=self.delegation, actor=signed_in(self.request), **form.cleaned_data
+        )
+        return _("The profile is saved.")
+
+
+class BlockView(_MePartView):
+    """Keep a time free of meetings, from this page or from a free slot of the agenda."""
+
+    form_name = "block_form"
+
+    def build_form(self) -> BaseForm:
+        """The form with what was sent."""
+        return BlockForm(self.request.POST, event=self.event)
+
+    def next_page(self) -> str:
+        """Back to where the button was pressed."""
+        return "agenda" if self.request.POST.get("back") == "agenda" else "me"
+
+    def save(self, form: Any) -> str:
+        """Block the time."""
+        starts_at, ends_at = form.span()
+        add_unavailability(
+            delegate=self.delegate,
+            actor=signed_in(self.request),
+            starts_at=starts_at,
+            ends_at=ends_at,
+            away=not form.cleaned_data["on_site"],
+            reason=form.cleaned_data["reason"],
+        )
+        return _("Blocked. Plans made from now on leave this time free.")
+
+
+class UnblockView(PortalEventMixin, View):
+    """Free a blocked time again (POST)."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Remove it if it is mine."""
+        unavailability = get_object_or_404(self.delegate.unavailabilities, pk=pk)
+        remove_unavailability(unavailability=unavailability, actor=signed_in(request))
+        messages.success(request, _("This time is free again."))
+        return self.go_to("agenda" if request.POST.get("back") == "agenda" else "me")

@@ -1,0 +1,216 @@
+"""Changing delegations and their delegates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vimeet.accounts.models import User
+from vimeet.audit.changes import assign, created, deleted
+from vimeet.audit.services import record
+from vimeet.registration.models import Delegate, Delegation
+
+if TYPE_CHECKING:
+    from vimeet.events.models import Event, Place
+
+DELEGATION_FIELDS = (
+    "participant_type",
+    "name",
+    "country",
+    "city",
+    "website",
+    "presentation",
+    "needs",
+    "offers",
+    "max_meetings",
+    "min_meetings",
+    "stand",
+)
+DELEGATE_FIELDS = ("first_name", "last_name", "email", "phone", "job_title", "language")
+# States, by value, of what lives in ``meetings``, above this app.
+OPEN_REQUESTS = ("proposed", "accepted")
+COUNTING_PLANS = ("draft", "released")
+
+
+def lock_delegation(delegation: Delegation) -> Delegation:
+    """The delegation's row, locked until the end of the transaction."""
+    locked: Delegation = (
+        Delegation.objects.select_for_update(of=("self",))
+        .select_related("event__organiser", "participant_type", "stand")
+        .get(pk=delegation.pk)
+    )
+    return locked
+
+
+@transaction.atomic
+def add_delegation(*, event: Event, actor: User, **values: Any) -> Delegation:
+    """Add a delegation; ``values``: see ``DELEGATION_FIELDS``."""
+    delegation: Delegation = Delegation.objects.create(event=event, **values)
+    record(
+        action="delegation.added",
+        obj=delegation,
+        actor=actor,
+        event=event,
+        changes=created(delegation, DELEGATION_FIELDS),
+    )
+    return delegation
+
+
+@transaction.atomic
+def update_delegation(*, delegation: Delegation, actor: User, **values: Any) -> Delegation:
+    """Change a delegation. What was released stays as told."""
+    current = lock_delegation(delegation)
+    changes = assign(current, values)
+    if changes:
+        current.save(update_fields=list(changes))
+        record(
+            action="delegation.changed",
+            obj=current,
+            actor=actor,
+            event=current.event,
+            changes=changes,
+        )
+    return current
+
+
+@transaction.atomic
+def delete_delegation(*, delegation: Delegation, actor: User) -> None:
+    """Delete a delegation with its delegates.
+
+    Raises ValidationError while it has open requests, or meetings in a draft or a release.
+    """
+    current = lock_delegation(delegation)
+    requests = current.requests_made.all() | current.requests_received.all()
+    if requests.filter(state__in=OPEN_REQUESTS).exists():
+        raise ValidationError(
+            _("%(delegation)s still has open requests: withdraw or decline them first."),
+            params={"delegation": current.name},
+        )
+    if requests.filter(meetings__plan__state__in=COUNTING_PLANS).exists():
+        raise ValidationError(
+            _("%(delegation)s has meetings in a plan, so it can't be deleted."),
+            params={"delegation": current.name},
+        )
+    record(
+        action="delegation.deleted",
+        obj=current,
+        actor=actor,
+        event=current.event,
+        changes=deleted(current, DELEGATION_FIELDS),
+    )
+    current.delete()
+
+
+@transaction.atomic
+def set_stand_owner(*, place: Place, owner: Delegation | None, actor: User) -> None:
+    """Make ``place`` the own stand of ``owner`` (None: of nobody).
+
+    An owner who had another stand gives it up: a delegation has one.
+    """
+    former: Delegation | None = Delegation.objects.filter(stand=place).first()
+    if former == owner:
+        return
+    if former is not None:
+        update_delegation(delegation=former, actor=actor, stand=None)
+    if owner is not None:
+        update_delegation(delegation=owner, actor=actor, stand=place)
+
+
+def _user_for(email: str, name: str, language: str) -> User:
+    """Who signs in with ``email``: the user there is, else a new one without a password."""
+    user: User | None = User.objects.filter(email__iexact=email).first()
+    return user or User.objects.create_user(email, name=name, language=language)
+
+
+def _check_address_free(delegation: Delegation, email: str, but: Delegate | None = None) -> None:
+    """Raise ValidationError if somebody else of the event has this address."""
+    others = Delegate.objects.of_event(delegation.event).filter(email__iexact=email)
+    other = others.exclude(pk=but.pk if but else None).select_related("delegation").first()
+    if other is not None:
+        raise ValidationError(
+            {
+                "email": ValidationError(
+                    _("%(name)s (%(delegation)s) takes part with this address already."),
+                    params={"name": other.name, "delegation": other.delegation.name},
+                )
+            }
+        )
+
+
+@transaction.atomic
+def add_delegate(*, delegation: Delegation, actor: User, **values: Any) -> Delegate:
+    """Add a person, who can sign in from then on; ``values``: see ``DELEGATE_FIELDS``.
+
+    Raises ValidationError if somebody of the event has the address already.
+    """
+    current = lock_delegation(delegation)
+    _check_address_free(current, values["email"])
+    delegate = Delegate(delegation=current, **values)
+    delegate.user = _user_for(delegate.email, delegate.name, delegate.language)
+    delegate.save()
+    record(
+        action="delegate.added",
+        obj=delegate,
+        actor=actor,
+        event=current.event,
+        changes=created(delegate, DELEGATE_FIELDS),
+    )
+    return delegate
+
+
+@transaction.atomic
+def update_delegate(*, delegate: Delegate, actor: User, **values: Any) -> Delegate:
+    """Change a person. With another address it is that address's user who sees the agenda.
+
+    The account itself is not changed: it may belong to other events too.
+    """
+    delegation = lock_delegation(delegate.delegation)
+    current: Delegate = Delegate.objects.get(pk=delegate.pk)
+    changes = assign(current, values)
+    if not changes:
+        return current
+    if "email" in changes:
+        _check_address_free(delegation, current.email, but=current)
+        current.user = _user_for(current.email, current.name, current.language)
+    current.save()
+    record(
+        action="delegate.changed",
+        obj=current,
+        actor=actor,
+        event=delegation.event,
+        changes=changes,
+    )
+    return current
+
+
+@transaction.atomic
+def remove_delegate(*, delegate: Delegate, actor: User) -> None:
+    """Take a person out of their delegation.
+
+    Raises ValidationError if a plan has them meet somebody, or if they are the last one of a
+    delegation with open requests, which nobody could attend then.
+    """
+    delegation = lock_delegation(delegate.delegation)
+    if delegate.meetings.filter(plan__state__in=COUNTING_PLANS).exists():
+        raise ValidationError(
+            _("%(name)s has meetings in a plan, so they can't be removed."),
+            params={"name": delegate.name},
+        )
+    requests = delegation.requests_made.all() | delegation.requests_received.all()
+    alone = not delegation.delegates.exclude(pk=delegate.pk).exists()
+    if alone and requests.filter(state__in=OPEN_REQUESTS).exists():
+        raise ValidationError(
+            _("%(name)s is the only one to attend the meetings of %(delegation)s."),
+            params={"name": delegate.name, "delegation": delegation.name},
+        )
+    record(
+        action="delegate.removed",
+        obj=delegate,
+        actor=actor,
+        event=delegation.event,
+        changes=deleted(delegate, DELEGATE_FIELDS),
+    )
+    delegate.delete()
