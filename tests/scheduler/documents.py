@@ -1,0 +1,43 @@
+"""A small valid ``planning/1`` document that tests alter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def document() -> dict[str, Any]:
+    """Two days, three delegations, a hall and a stand; everything allowed is used once."""
+    return {
+        "format": "planning/1",
+        "name": "Small",
+        "slots": [
+            {"id": "a1", "start": "2027-03-09T09:00", "end": "2027-03-09T09:20"},
+            {"id": "a2", "start": "2027-03-09T09:20", "end": "2027-03-09T09:40"},
+            {"id": "a3", "start": "2027-03-09T10:00", "end": "2027-03-09T10:20"},
+            {"id": "b1", "start": "2027-03-10T09:00", "end": "2027-03-10T09:20"},
+        ],
+        "places": [
+            {"id": "hall", "capacity": 2, "unavailable": ["a3"]},
+            {"id": "stand", "owner": "acme"},
+        ],
+        "delegations": [
+            {"id": "acme", "max_meetings": 3, "min_meetings": 1},
+            {"id": "bolt"},
+            {"id": "crux"},
+        ],
+        "delegates": [
+            {"id": "ana", "delegation": "acme", "unavailable": ["b1"]},
+            {"id": "ben", "delegation": "bolt", "no_meeting": ["a1"]},
+            {"id": "bea", "delegation": "bolt"},
+            {"id": "cy", "delegation": "crux"},
+        ],
+        "requests": [
+            {"id": "r1", "attendees": ["ana", ["ben", "bea"]], "weight": 5},
+            {"id": "r2", "attendees": ["ana", "cy"], "slots": ["a1", "a2"], "after": ["r1"]},
+            {"id": "r3", "attendees": ["bea", "cy"], "fixed": {"slot": "b1", "place": "hall"}},
+            {"id": "r4", "attendees": ["ben", "cy"], "must": True},
+        ],
+        "rules": {"max_in_a_row": 2, "max_break_spread": 3},
+        "objective": ["kept", "weight", "fairness", "breaks", "waiting", "places"],
+        "previous": [{"request": "r1", "slot": "a1", "place": "hall", "attendees": ["ana", "bea"]}],
+    }
