@@ -8,10 +8,13 @@ over to that loop.
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+
+logger = logging.getLogger(__name__)
 
 _server_loop: asyncio.AbstractEventLoop | None = None
 
@@ -42,5 +45,9 @@ def publish(group: str, message: dict[str, Any]) -> None:
     envelope = {"type": "push", "message": message}
     if _server_loop is not None:
         asyncio.run_coroutine_threadsafe(layer.group_send(group, envelope), _server_loop)
-    else:
+        return
+    try:
         async_to_sync(layer.group_send)(group, envelope)
+    except Exception:  # whatever the layer's own client raises
+        # What was to be shown is in the database; it must not fail because Redis is away.
+        logger.warning("a push to %s was lost", group, exc_info=True)

@@ -1,0 +1,157 @@
+"""An event as the planner reads it: a ``planning/1`` document, ids being the rows' numbers.
+
+Times carry the event zone's UTC offset, so that a slot in the hour that a change of clocks
+repeats is told from its twin, and a day is a local date. Left out: stands that belong to nobody,
+and requests in which a side has no delegate (``unplannable_requests``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from vimeet.events.models import Place, Slot
+from vimeet.meetings.models import Request, Unavailability
+from vimeet.registration.models import Delegate, Delegation
+
+if TYPE_CHECKING:
+    from vimeet.events.models import Event
+
+
+def build_problem(event: Event) -> dict[str, Any]:
+    """The planning problem of ``event`` as it stands, planned anew."""
+    slots = list(Slot.objects.of_event(event))
+    delegates = list(Delegate.objects.of_event(event).order_by("pk"))
+    delegates_of = _by_delegation(delegates)
+    problem: dict[str, Any] = {
+        "format": "planning/1",
+        "name": event.name,
+        "slots": [
+            {
+                "id": str(slot.pk),
+                "start": slot.starts_at.astimezone(event.zone).isoformat(),
+                "end": slot.ends_at.astimezone(event.zone).isoformat(),
+            }
+            for slot in slots
+        ],
+        "places": [_place(place) for place in usable_places(event)],
+        "delegations": [_delegation(d) for d in Delegation.objects.of_event(event).order_by("pk")],
+        "delegates": _delegates(event, delegates, slots),
+        "requests": [
+            _request(request, delegates_of)
+            for request in accepted_requests(event)
+            if request.asker_id in delegates_of and request.asked_id in delegates_of
+        ],
+        "rules": {},
+    }
+    if event.max_in_a_row is not None:
+        problem["rules"]["max_in_a_row"] = event.max_in_a_row
+    return problem
+
+
+def usable_places(event: Event) -> list[Place]:
+    """The places that can hold meetings: all but stands that belong to no delegation."""
+    places = (
+        Place.objects.of_event(event)
+        .select_related("delegation")
+        .prefetch_related("closed_slots")
+        .order_by("pk")
+    )
+    return [p for p in places if p.kind != Place.Kind.STAND or _owner(p) is not None]
+
+
+def accepted_requests(event: Event) -> list[Request]:
+    """The requests to be planned, with their sides and named delegates."""
+    return list(
+        Request.objects.of_event(event)
+        .filter(state=Request.State.ACCEPTED)
+        .select_related("asker", "asked")
+        .prefetch_related("asker_delegates", "asked_delegates")
+        .order_by("pk")
+    )
+
+
+def unplannable_requests(event: Event) -> list[tuple[Request, list[Delegation]]]:
+    """Accepted requests that can't be planned, with the sides that have no delegate."""
+    staffed = set(Delegate.objects.of_event(event).values_list("delegation_id", flat=True))
+    found = []
+    for request in accepted_requests(event):
+        empty = [side for side in (request.asker, request.asked) if side.pk not in staffed]
+        if empty:
+            found.append((request, empty))
+    return found
+
+
+def _owner(place: Place) -> Delegation | None:
+    return getattr(place, "delegation", None)
+
+
+def _by_delegation(delegates: Iterable[Delegate]) -> dict[int, list[str]]:
+    grouped: dict[int, list[str]] = defaultdict(list)
+    for delegate in delegates:
+        grouped[delegate.delegation_id].append(str(delegate.pk))
+    return dict(grouped)
+
+
+def _place(place: Place) -> dict[str, Any]:
+    document: dict[str, Any] = {"id": str(place.pk), "capacity": place.capacity}
+    owner = _owner(place)
+    if owner is not None:
+        document["owner"] = str(owner.pk)
+    closed = sorted(place.closed_slots.all(), key=lambda slot: slot.starts_at)
+    if closed:
+        document["unavailable"] = [str(slot.pk) for slot in closed]
+    return document
+
+
+def _delegation(delegation: Delegation) -> dict[str, Any]:
+    document: dict[str, Any] = {"id": str(delegation.pk)}
+    if delegation.max_meetings is not None:
+        document["max_meetings"] = delegation.max_meetings
+    if delegation.min_meetings:
+        document["min_meetings"] = delegation.min_meetings
+    return document
+
+
+def _delegates(
+    event: Event, delegates: Iterable[Delegate], slots: Iterable[Slot]
+) -> list[dict[str, Any]]:
+    """Each delegate with the slots that their unavailabilities touch."""
+    blocked: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    spans: dict[int, list[Unavailability]] = defaultdict(list)
+    for span in Unavailability.objects.of_event(event):
+        spans[span.delegate_id].append(span)
+    for delegate_id, theirs in spans.items():
+        for slot in slots:
+            touching = [
+                s for s in theirs if s.starts_at < slot.ends_at and slot.starts_at < s.ends_at
+            ]
+            if touching:
+                # Away for a part of the slot is away.
+                key = "unavailable" if any(s.away for s in touching) else "no_meeting"
+                blocked[delegate_id][key].append(str(slot.pk))
+    return [
+        {"id": str(d.pk), "delegation": str(d.delegation_id), **blocked.get(d.pk, {})}
+        for d in delegates
+    ]
+
+
+def _request(request: Request, delegates_of: dict[int, list[str]]) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "id": str(request.pk),
+        "attendees": [
+            _entry(request.asker_delegates.all(), delegates_of[request.asker_id]),
+            _entry(request.asked_delegates.all(), delegates_of[request.asked_id]),
+        ],
+        "weight": request.weight,
+    }
+    if request.must:
+        document["must"] = True
+    return document
+
+
+def _entry(named: Iterable[Delegate], all_of_them: list[str]) -> str | list[str]:
+    """Who may attend for one side: those named, else everyone of the delegation."""
+    chosen = [str(delegate.pk) for delegate in named] or all_of_them
+    return chosen[0] if len(chosen) == 1 else chosen
