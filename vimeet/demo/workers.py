@@ -13,7 +13,11 @@ from contextlib import contextmanager
 from celery.beat import EmbeddedService
 from celery.worker import WorkController, state
 
+from django.db import connection
+
 from vimeet.celery import app
+from vimeet.meetings.models import Run
+from vimeet.meetings.services.runs import stop_run
 
 QUEUES = ("default", "planner")
 # One may be busy planning while the others send messages.
@@ -57,7 +61,15 @@ def embedded_workers() -> Iterator[None]:
         yield
     finally:
         beat.service.stop()
+        _stop_runs()
         # Read by the worker's own loop, which then ends in its own thread.
         state.should_stop = 0
         thread.join(STOP_SECONDS)
         beat.join(STOP_SECONDS)
+
+
+def _stop_runs() -> None:
+    """Stop what still computes: its worker goes away, and its planner with it."""
+    for run in Run.objects.filter(state__in=Run.ACTIVE):
+        stop_run(run=run, keep=False, actor=None)
+    connection.close()

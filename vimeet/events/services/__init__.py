@@ -1,0 +1,1 @@
+"""Changing events and their frame: one module per subject."""
