@@ -19,7 +19,7 @@ from vimeet.meetings.services.unavailability import (
 )
 from vimeet.portal.access import PortalEventMixin
 from vimeet.portal.forms import BlockForm, ContactForm, ProfileForm
-from vimeet.registration.services import update_contact, update_profile
+from vimeet.registration.services import update_delegate, update_delegation
 
 
 class MeView(PortalEventMixin, TemplateView):
@@ -81,7 +81,7 @@ class ContactView(_MePartView):
 
     def save(self, form: Any) -> str:
         """Save my data."""
-        update_contact(delegate=self.delegate, actor=signed_in(self.request), **form.cleaned_data)
+        update_delegate(delegate=self.delegate, actor=signed_in(self.request), **form.cleaned_data)
         return _("Your data is saved.")
 
 
@@ -96,7 +96,7 @@ class ProfileView(_MePartView):
 
     def save(self, form: Any) -> str:
         """Save the profile."""
-        update_profile(
+        update_delegation(
             delegation=self.delegation, actor=signed_in(self.request), **form.cleaned_data
         )
         return _("The profile is saved.")

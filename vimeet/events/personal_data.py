@@ -1,0 +1,26 @@
+"""What events keep about people: nothing. Each field is named so that a new one is noticed."""
+
+from vimeet.core.personal_data import declare
+from vimeet.events.models import Event, Organiser, ParticipantType, Place, Slot
+
+declare(Organiser, not_personal=("id", "name", "slug", "created_at"))
+declare(
+    Event,
+    not_personal=(
+        "id",
+        "organiser",
+        "name",
+        "slug",
+        "city",
+        "venue",
+        "starts_on",
+        "ends_on",
+        "time_zone",
+        "language",
+        "max_in_a_row",
+        "created_at",
+    ),
+)
+declare(ParticipantType, not_personal=("id", "event", "name_en", "name_fr", "may_ask"))
+declare(Slot, not_personal=("id", "event", "starts_at", "ends_at"))
+declare(Place, not_personal=("id", "event", "name", "kind", "capacity", "closed_slots"))
