@@ -12,7 +12,6 @@ from contextlib import contextmanager
 
 from celery.beat import EmbeddedService
 from celery.worker import WorkController, state
-
 from django.db import connection
 
 from vimeet.celery import app
