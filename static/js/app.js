@@ -1,0 +1,6 @@
+/* What every page loads. */
+import "./dialog.js";
+import "./forms.js";
+import "./live.js";
+import "./menu.js";
+import "./toast.js";

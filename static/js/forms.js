@@ -1,0 +1,29 @@
+/* Small helps for forms: no second submit by a double click, and the first wrong answer in view. */
+
+const isPlain = (form) => !form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete], [hx-get]");
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || !isPlain(form)) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+
+/* A page brought back by the browser's Back button can be sent again. */
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  }
+});
+
+/* Selects and checkboxes of a filter apply at once. */
+document.addEventListener("change", (event) => {
+  if (event.target.closest("form[data-submit-on-change]")) event.target.form.requestSubmit();
+});
+
+document.querySelector('[aria-invalid="true"]')?.focus();
