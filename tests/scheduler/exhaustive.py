@@ -46,7 +46,7 @@ def all_plans(problem: Problem) -> Iterator[list[Meeting]]:
     def extend(request: int) -> Iterator[list[Meeting]]:
         if request == len(choices):
             if whole_plan_holds(problem, plan):
-                yield plan
+                yield list(plan)
             return
         if not problem.must_place(request):
             yield from extend(request + 1)
