@@ -1,4 +1,4 @@
-"""The texts of messages: templates, in the recipient's language and the event's time zone."""
+"""The texts of messages: plain-text templates, in the recipient's language and the event's zone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import zoneinfo
 from collections.abc import Mapping
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template import Context, Engine
 from django.utils import timezone, translation
 
 SMS_LENGTH = 160
@@ -35,4 +35,5 @@ def _render(
     template: str, language: str, zone: zoneinfo.ZoneInfo | None, context: Mapping[str, Any]
 ) -> str:
     with translation.override(language), timezone.override(zone):
-        return render_to_string(f"messages/{template}.txt", dict(context)).strip()
+        text = Engine.get_default().get_template(f"messages/{template}.txt")
+        return text.render(Context(dict(context), autoescape=False)).strip()
