@@ -48,9 +48,11 @@ class DelegateView(DeskEventMixin, TemplateView):
             ),
             pk=self.kwargs["pk"],
         )
+        agenda = agenda_of(delegate)
+        shown = agenda.day(timezone.localdate())
         return super().get_context_data(**kwargs) | {
             "delegate": delegate,
             "colleagues": delegate.delegation.delegates.exclude(pk=delegate.pk),
-            "agenda": agenda_of(delegate),
-            "today": timezone.localdate(),
+            "agenda": agenda,
+            "open_day": shown.date if shown else None,
         }

@@ -24,6 +24,8 @@ class AgendaConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         """Join the group of one's own agenda; who takes no part finds nothing here."""
         delegate = await self._delegate()
         if delegate is None:
+            # Accepted first: browsers learn the code of an open socket only, and then give up.
+            await self.accept()
             await self.close(code=NOT_FOUND)
             return
         self.group = agenda_group(delegate.pk)
