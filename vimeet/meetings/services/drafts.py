@@ -22,7 +22,7 @@ from vimeet.meetings.models import (
     Run,
     UnplacedRequest,
 )
-from vimeet.meetings.services.problems import unplannable_requests
+from vimeet.meetings.selectors.plannable import unplannable_requests
 from vimeet.registration.models import Delegate
 
 # A reason of ours beside the planner's: a side of the request has no delegate.

@@ -2,7 +2,7 @@
 
 Times carry the event zone's UTC offset, so that a slot in the hour that a change of clocks
 repeats is told from its twin, and a day is a local date. Left out: stands that belong to nobody,
-and requests in which a side has no delegate (``unplannable_requests``).
+and requests in which a side has no delegate (see ``selectors.plannable``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from vimeet.events.models import Place, Slot
 from vimeet.meetings.models import Request, Unavailability
+from vimeet.meetings.selectors.plannable import accepted_requests, owner_of, usable_places
 from vimeet.registration.models import Delegate, Delegation
 
 if TYPE_CHECKING:
@@ -50,43 +51,6 @@ def build_problem(event: Event) -> dict[str, Any]:
     return problem
 
 
-def usable_places(event: Event) -> list[Place]:
-    """The places that can hold meetings: all but stands that belong to no delegation."""
-    places = (
-        Place.objects.of_event(event)
-        .select_related("delegation")
-        .prefetch_related("closed_slots")
-        .order_by("pk")
-    )
-    return [p for p in places if p.kind != Place.Kind.STAND or _owner(p) is not None]
-
-
-def accepted_requests(event: Event) -> list[Request]:
-    """The requests to be planned, with their sides and named delegates."""
-    return list(
-        Request.objects.of_event(event)
-        .filter(state=Request.State.ACCEPTED)
-        .select_related("asker", "asked")
-        .prefetch_related("asker_delegates", "asked_delegates")
-        .order_by("pk")
-    )
-
-
-def unplannable_requests(event: Event) -> list[tuple[Request, list[Delegation]]]:
-    """Accepted requests that can't be planned, with the sides that have no delegate."""
-    staffed = set(Delegate.objects.of_event(event).values_list("delegation_id", flat=True))
-    found = []
-    for request in accepted_requests(event):
-        empty = [side for side in (request.asker, request.asked) if side.pk not in staffed]
-        if empty:
-            found.append((request, empty))
-    return found
-
-
-def _owner(place: Place) -> Delegation | None:
-    return getattr(place, "delegation", None)
-
-
 def _by_delegation(delegates: Iterable[Delegate]) -> dict[int, list[str]]:
     grouped: dict[int, list[str]] = defaultdict(list)
     for delegate in delegates:
@@ -96,7 +60,7 @@ def _by_delegation(delegates: Iterable[Delegate]) -> dict[int, list[str]]:
 
 def _place(place: Place) -> dict[str, Any]:
     document: dict[str, Any] = {"id": str(place.pk), "capacity": place.capacity}
-    owner = _owner(place)
+    owner = owner_of(place)
     if owner is not None:
         document["owner"] = str(owner.pk)
     closed = sorted(place.closed_slots.all(), key=lambda slot: slot.starts_at)

@@ -15,7 +15,8 @@ from vimeet.audit.services import record
 from vimeet.core import live
 from vimeet.events.models import Event
 from vimeet.meetings.models import Run
-from vimeet.meetings.services.problems import build_problem, unplannable_requests
+from vimeet.meetings.selectors.plannable import unplannable_requests
+from vimeet.meetings.services.problems import build_problem
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
