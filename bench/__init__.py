@@ -1,0 +1,1 @@
+"""Benchmarks: fixed instances and seeds, whole processes, results as Markdown tables."""
