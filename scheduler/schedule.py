@@ -228,6 +228,13 @@ class Schedule:
         breaks = [self.breaks(d) for d in range(len(self.busy))]
         return max(breaks) - min(breaks) <= spread
 
+    def complete(self) -> bool:
+        """Whether everything is placed without which there is no plan."""
+        return all(
+            held is not None or not self.problem.must_place(r)
+            for r, held in enumerate(self.meeting)
+        )
+
     def breaks(self, delegate: int) -> int:
         """The delegate's breaks over all days."""
         present, busy = self.options.present[delegate], self.busy[delegate]

@@ -33,6 +33,14 @@ def optimise(run: Run, levels: tuple[Level, ...]) -> bool:
     return True
 
 
+def improve(run: Run, level: Level, end: float | None) -> None:
+    """Improve one level until the moment ``end``, with those before it at their values."""
+    v = complete(run.options)
+    for earlier in run.problem.objective[: run.problem.objective.index(level)]:
+        at_least_as_good(v, earlier, EXPRESSIONS[earlier](v), run.value(earlier))
+    _optimise(run, v, level, end)
+
+
 def _optimise(run: Run, v: Variables, level: Level, until: float | None) -> bool:
     run.enter(level, "exact")
     expression = EXPRESSIONS[level](v)

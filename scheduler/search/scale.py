@@ -1,0 +1,77 @@
+"""Level after level for problems too large to be decided in one piece.
+
+``weight`` is constructed and bounded by ``scheduler.weight``, ``fairness`` by a relaxation and its
+realisation, the levels about people's days by annealing; whatever doesn't fit these methods is
+left to CP-SAT on the whole model, from the best plan so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from scheduler.problem import Level, Meeting
+from scheduler.schedule import Schedule
+from scheduler.search import anneal, exact, fair
+from scheduler.search.run import Run
+from scheduler.weight import solve_weight
+
+SHARES: dict[Level, float] = {"weight": 0.6, "fairness": 0.6}
+"""How much of the time left a level may take, where not an equal share."""
+
+
+def optimise(run: Run) -> bool:
+    """Search until every level is proven or the time is up; False if there is no plan."""
+    random = Random(run.seed)
+    objective = run.problem.objective
+    if run.best is None:
+        _weigh(run, run.until(0.5))
+        if run.best is None and not exact.optimise(run, objective[:1]):
+            return False
+        if run.best is None:
+            return True
+    for i, level in enumerate(objective):
+        run.enter(level)
+        left = sum(not run.closed(later) for later in objective[i:])
+        end = run.until(1.0 if left <= 1 else SHARES.get(level, 1 / left))
+        _improve(run, level, end, random)
+        if run.left() <= 0:
+            break
+    return True
+
+
+def _improve(run: Run, level: Level, end: float | None, random: Random) -> None:
+    before = run.problem.objective[: run.problem.objective.index(level)]
+    if level == "weight" and not before:
+        _weigh(run, end)
+    elif level == "fairness" and anneal.walks(run) and not set(before) & anneal.WALKED:
+        fair.improve(run, end, random)
+    elif level in anneal.WALKED and anneal.walks(run):
+        anneal.improve(run, level, end, random)
+    elif not run.closed(level):
+        exact.improve(run, level, end)
+
+
+def _weigh(run: Run, end: float | None) -> None:
+    def told(meetings: Sequence[Meeting], value: int, bound: int) -> None:
+        offer_checked(run, meetings)
+        run.prove("weight", bound)
+
+    first = run.problem.objective[0] == "weight"
+    found = solve_weight(
+        run.problem,
+        deadline=end,
+        workers=run.workers,
+        seed=run.seed,
+        on_improvement=told if first else None,
+        stop=run.stop,
+    )
+    offer_checked(run, found.meetings)
+    if first:
+        run.prove("weight", found.bound)
+
+
+def offer_checked(run: Run, meetings: Sequence[Meeting]) -> bool:
+    """Offer meetings that may not be a plan: only if they break no rule."""
+    schedule = Schedule(run.options)
+    return schedule.replace((), meetings) and schedule.complete() and run.offer(schedule)

@@ -1,0 +1,245 @@
+"""Which requests to place, and who attends, with slots left aside: a bound and a target.
+
+Forgetting slots and places leaves a matching with capacities: each delegate has so many slots to
+meet in, each delegation so many credits, and ``fairness`` is (but for rounding) convex in each
+delegation's number of meetings. The linear relaxation of such a problem, with one variable for
+each further meeting of a delegation, is as good as whole for events that are close to bipartite
+(for convex costs on flows: Ahuja, Magnanti & Orlin 1993, ch. 14), and HiGHS closes what is left.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from threading import Thread
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+from scheduler.levels.fairness import part
+from scheduler.options import Options, bits
+from scheduler.problem import Level
+
+GAP = 0.0005
+"""Relative gap at which the solver may stop."""
+POLL = 0.05
+
+Who = tuple[int, ...]
+Target = dict[int, Who]
+"""Request to its attendees, for what is to be placed."""
+
+
+@dataclass
+class _Matrix:
+    """The rows of a linear program, as they come."""
+
+    rows: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    entries: list[float] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+
+    def add(
+        self, columns: Iterable[int], entries: Iterable[float], low: float, high: float
+    ) -> None:
+        before = len(self.columns)
+        self.columns.extend(columns)
+        self.entries.extend(entries)
+        self.rows.extend([len(self.low)] * (len(self.columns) - before))
+        self.low.append(low)
+        self.high.append(high)
+
+
+class Selection:
+    """The problem without slots and places.
+
+    Columns: first one for each request (is it placed?), then one for each delegate of an entry
+    with a choice, then the steps of ``fairness`` where it is part of the objective.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.problem = options.problem
+        self._matrix = _Matrix()
+        requests = self.problem.requests
+        self.width = len(requests)
+        self._upper = [1.0 if mask else 0.0 for mask in options.slots]
+        self._lower = [float(self.problem.must_place(r)) for r in range(len(requests))]
+        self._choice: dict[tuple[int, int], dict[int, int]] = {}
+        attends: dict[int, list[int]] = {}
+        for r, request in enumerate(requests):
+            for e, entry in enumerate(request.attendees):
+                if len(entry) == 1:
+                    attends.setdefault(entry[0], []).append(r)
+                    continue
+                columns = dict(zip(entry, range(self.width, self.width + len(entry)), strict=True))
+                self._choice[r, e] = columns
+                self.width += len(entry)
+                self._matrix.add([*columns.values(), r], [*[1.0] * len(entry), -1.0], 0.0, 0.0)
+                for d, column in columns.items():
+                    attends.setdefault(d, []).append(column)
+        self._lower += [0.0] * (self.width - len(self._lower))
+        self._upper += [0.0] * (self.width - len(self._upper))
+        for (r, _), columns in self._choice.items():
+            for d, column in columns.items():
+                self._upper[column] = float(bool(options.slots[r] & options.meetable[d]))
+        for d, columns in attends.items():
+            most = most_meetings(options, d)
+            if len(columns) > most:
+                self._matrix.add(columns, [1.0] * len(columns), 0.0, most)
+        for g, delegation in enumerate(self.problem.delegations):
+            asked = options.requests_of[g]
+            if delegation.max_meetings is not None and len(asked) > delegation.max_meetings:
+                self._matrix.add(asked, [1.0] * len(asked), 0.0, delegation.max_meetings)
+        room = sum(
+            place.capacity * options.open[p].bit_count()
+            for p, place in enumerate(self.problem.places)
+        )
+        if len(requests) > room:
+            self._matrix.add(range(len(requests)), [1.0] * len(requests), 0.0, room)
+        self._steps: tuple[list[float], float] | None = None
+
+    def require(self, level: Level, value: int) -> None:
+        """Ask for plans no worse than ``value`` on the level, as far as that can be said here.
+
+        What depends on slots is left out, which only loosens the relaxation.
+        """
+        requests = self.problem.requests
+        if level == "weight":
+            self._matrix.add(
+                range(len(requests)), [float(q.weight) for q in requests], value, math.inf
+            )
+        elif level == "kept":
+            told = [m.request for m in self.problem.previous or ()]
+            self._matrix.add(told, [3.0] * len(told), value, math.inf)
+        elif level == "fairness":
+            costs, constant = self._fairness()
+            steps = range(self.width - len(costs), self.width)
+            self._matrix.add(steps, costs, -math.inf, value - constant)
+
+    def _fairness(self) -> tuple[list[float], float]:
+        """One column for each further meeting of each delegation: what it changes, and the rest."""
+        if self._steps is not None:
+            return self._steps
+        constant = 0.0
+        costs: list[float] = []
+        for g, asked in enumerate(self.options.requests_of):
+            steps = [part(self.options, g, n) for n in range(self.options.possible[g] + 1)]
+            constant += steps[0]
+            columns = range(self.width, self.width + len(steps) - 1)
+            self.width += len(columns)
+            costs += [float(after - before) for before, after in pairwise(_convex(steps))]
+            self._matrix.add(
+                [*columns, *asked], [*[1.0] * len(columns), *[-1.0] * len(asked)], 0.0, 0.0
+            )
+        self._lower += [0.0] * len(costs)
+        self._upper += [1.0] * len(costs)
+        self._steps = costs, constant
+        return self._steps
+
+    def fairest(
+        self,
+        seconds: float,
+        ended: Callable[[], bool],
+        *,
+        whole: bool = True,
+        leaning: Mapping[int, float] | None = None,
+    ) -> tuple[int, Target] | None:
+        """The least ``fairness``: a bound on it, and a target that has it.
+
+        ``whole`` False: the linear relaxation only, which gives no target. ``leaning``: a small
+        cost for placing a request, to choose among targets alike; then there is no bound (-1).
+        None: the time was up, or nothing fits.
+        """
+        costs, constant = self._fairness()
+        cost = np.zeros(self.width)
+        cost[self.width - len(costs) :] = costs
+        for r, lean in (leaning or {}).items():
+            cost[r] += lean
+        matrix = self._matrix
+        answer = _interruptible(
+            lambda: milp(
+                cost,
+                integrality=np.full(self.width, int(whole)),
+                bounds=Bounds(np.array(self._lower), np.array(self._upper)),
+                constraints=LinearConstraint(
+                    csr_array(
+                        (matrix.entries, (matrix.rows, matrix.columns)),
+                        shape=(len(matrix.low), self.width),
+                    ),
+                    np.array(matrix.low),
+                    np.array(matrix.high),
+                ),
+                options={"time_limit": max(0.1, seconds), "mip_rel_gap": GAP},
+            ),
+            ended,
+        )
+        if answer is None or answer.x is None:
+            return None
+        if not whole:
+            return _up(answer.fun + constant) if answer.status == 0 else -1, {}
+        proven = answer.mip_dual_bound
+        bound = -1 if leaning or proven is None else _up(proven + constant)
+        return bound, self._target(answer.x)
+
+    def _target(self, solution: np.ndarray) -> Target:
+        target: Target = {}
+        for r, request in enumerate(self.problem.requests):
+            if solution[r] > 0.5:
+                target[r] = tuple(
+                    entry[0]
+                    if len(entry) == 1
+                    else max(entry, key=lambda d: solution[self._choice[r, e][d]])  # noqa: B023
+                    for e, entry in enumerate(request.attendees)
+                )
+        return target
+
+
+def most_meetings(options: Options, delegate: int) -> int:
+    """How many meetings the delegate's slots hold, with no more in a row than the rule allows."""
+    longest = options.problem.rules.max_in_a_row
+    if longest is None:
+        return options.meetable[delegate].bit_count()
+    total = 0
+    for day in options.days:
+        run = 0
+        for s in bits(day):
+            free = options.meetable[delegate] >> s & 1
+            run = run + 1 if free and run < longest else 0
+            total += run > 0
+    return total
+
+
+def _convex(steps: list[int]) -> list[float]:
+    """The greatest convex function below ``steps`` (rounding makes them bend the other way)."""
+    hull: list[tuple[int, int]] = []
+    for point in enumerate(steps):
+        while len(hull) > 1 and _above(hull[-2], hull[-1], point):
+            hull.pop()
+        hull.append(point)
+    x, y = zip(*hull, strict=True)
+    return [float(value) for value in np.interp(range(len(steps)), x, y)]
+
+
+def _above(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> bool:
+    return (b[1] - a[1]) * (c[0] - a[0]) >= (c[1] - a[1]) * (b[0] - a[0])
+
+
+def _up(value: float) -> int:
+    """A bound on whole numbers from one in floating point."""
+    return math.ceil(value - 1e-6 * max(1.0, abs(value)))
+
+
+def _interruptible[T](work: Callable[[], T], ended: Callable[[], bool]) -> T | None:
+    """The result of ``work`` on a thread of its own, which is left behind once ``ended``."""
+    results: list[T] = []
+    thread = Thread(target=lambda: results.append(work()), daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(POLL)
+        if ended():
+            return None
+    return results[0] if results else None
