@@ -1,0 +1,89 @@
+"""Who I am: contact, profile, and when I can't meet."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.test import Client
+
+from tests.factories import World
+from vimeet.audit.models import Entry
+from vimeet.meetings.models import Unavailability
+
+ME = "/portal/alpha/aero-days/me/"
+CONTACT = {"first_name": "Ana", "last_name": "Ruiz", "job_title": "Buyer", "language": "en"}
+
+
+def test_my_data_is_saved_and_traced(world: World, as_participant: Client):
+    answer = as_participant.post(f"{ME}contact/", CONTACT | {"phone": "+33612345678"})
+    assert answer.url == ME
+    delegate = world.delegates[0]
+    delegate.refresh_from_db()
+    assert (delegate.name, delegate.job_title) == ("Ana Ruiz", "Buyer")
+    assert str(delegate.phone) == "+33612345678"
+    entry = Entry.objects.get()
+    assert entry.actor == delegate.user
+    assert entry.changes["first_name"] == ["P0", "Ana"]
+
+
+def test_a_phone_that_is_none_is_told(world: World, as_participant: Client):
+    answer = as_participant.post(f"{ME}contact/", CONTACT | {"phone": "0612"})
+    assert answer.context["contact_form"].errors["phone"]
+    world.delegates[0].refresh_from_db()
+    assert world.delegates[0].first_name == "P0"
+
+
+def test_the_profile_of_my_delegation_is_saved(world: World, as_participant: Client):
+    answer = as_participant.post(
+        f"{ME}profile/",
+        {"presentation": "We fly.", "needs": "Wings", "offers": "Tails", "name": "Stolen"},
+    )
+    assert answer.url == ME
+    acme = world.delegations[0]
+    acme.refresh_from_db()
+    assert (acme.presentation, acme.needs, acme.offers) == ("We fly.", "Wings", "Tails")
+    assert acme.name == "Acme"
+    assert Entry.objects.get().object_id == str(acme.pk)
+
+
+def block(client: Client, **values: str):
+    fields = {"day": "2027-03-09", "starts": "12:00", "ends": "14:00", "reason": "Call"}
+    return client.post(f"{ME}block/", fields | values)
+
+
+def test_a_time_is_blocked_in_the_events_zone(world: World, as_participant: Client):
+    assert block(as_participant).url == ME
+    span = Unavailability.objects.get()
+    assert span.starts_at == dt.datetime(2027, 3, 9, 11, tzinfo=dt.UTC)
+    assert (span.delegate, span.reason, span.away) == (world.delegates[0], "Call", True)
+    assert "12:00 – 14:00" in as_participant.get(ME).content.decode()
+    assert Entry.objects.get().action == "unavailability.added"
+
+
+def test_busy_on_site_is_not_away(world: World, as_participant: Client):
+    block(as_participant, on_site="on")
+    assert Unavailability.objects.get().away is False
+
+
+def test_faults_are_told(world: World, as_participant: Client):
+    for fault in ({"ends": "12:00"}, {"day": "2027-03-10"}, {"starts": "noon"}):
+        answer = block(as_participant, **fault)
+        assert answer.context["block_form"].errors
+    assert not Unavailability.objects.exists()
+
+
+def test_sending_twice_blocks_once(world: World, as_participant: Client):
+    block(as_participant)
+    answer = block(as_participant)
+    assert "blocked already" in answer.content.decode()
+    assert Unavailability.objects.count() == 1
+
+
+def test_only_my_own_times_can_be_freed(world: World, as_participant: Client):
+    theirs = Unavailability.objects.create(
+        delegate=world.delegates[1],
+        starts_at=world.slots[0].starts_at,
+        ends_at=world.slots[0].ends_at,
+    )
+    assert as_participant.post(f"{ME}block/{theirs.pk}/remove/").status_code == 404
+    assert Unavailability.objects.exists()
