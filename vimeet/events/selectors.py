@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from vimeet.accounts.models import Membership
-from vimeet.events.models import Event
+from vimeet.events.models import Event, Organiser
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
@@ -26,3 +26,10 @@ def event_of_member(
 ) -> Event | None:
     """The event with these slugs, if ``user`` is one of ``roles`` to its organiser; else None."""
     return events_of_member(user, roles).filter(organiser__slug=organiser, slug=event).first()
+
+
+def organisers_of_member(user: User, roles: Collection[str]) -> QuerySet[Organiser]:
+    """The organisers to whom ``user`` is one of ``roles``, by name."""
+    return Organiser.objects.filter(
+        pk__in=Membership.objects.filter(user=user, role__in=roles).values("organiser")
+    )

@@ -26,8 +26,6 @@ FIELDS = (
     "language",
     "max_in_a_row",
 )
-# Words in the console's addresses that no event may be called by.
-RESERVED_SLUGS = frozenset({"new"})
 
 
 def lock_event(event: Event) -> Event:
@@ -42,7 +40,6 @@ def free_slug(organiser: Organiser, name: str) -> str:
     """A short name for an event's addresses that no other event of ``organiser`` has."""
     base = slugify(name)[:50] or "event"
     taken = set(Event.objects.of_organiser(organiser).values_list("slug", flat=True))
-    taken |= RESERVED_SLUGS
     number, slug = 1, base
     while slug in taken:
         number += 1

@@ -1,0 +1,119 @@
+"""The audit trail in words: what each action is called, and how its changes read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vimeet.audit.models import Entry
+
+# Each sentence may name %(actor)s and %(object)s.
+ACTIONS = {
+    "event.created": gettext_lazy("%(actor)s created the event %(object)s."),
+    "event.changed": gettext_lazy("%(actor)s changed the event %(object)s."),
+    "slots.generated": gettext_lazy("%(actor)s generated slots."),
+    "slot.added": gettext_lazy("%(actor)s added a slot."),
+    "slot.moved": gettext_lazy("%(actor)s changed a slot."),
+    "slot.deleted": gettext_lazy("%(actor)s deleted a slot."),
+    "place.added": gettext_lazy("%(actor)s added the place %(object)s."),
+    "place.changed": gettext_lazy("%(actor)s changed the place %(object)s."),
+    "place.deleted": gettext_lazy("%(actor)s deleted the place %(object)s."),
+    "type.added": gettext_lazy("%(actor)s added the participant type %(object)s."),
+    "type.changed": gettext_lazy("%(actor)s changed the participant type %(object)s."),
+    "type.deleted": gettext_lazy("%(actor)s deleted the participant type %(object)s."),
+    "types.may_ask_changed": gettext_lazy("%(actor)s changed who may ask whom."),
+    "delegation.added": gettext_lazy("%(actor)s added the delegation %(object)s."),
+    "delegation.changed": gettext_lazy("%(actor)s changed the delegation %(object)s."),
+    "delegation.deleted": gettext_lazy("%(actor)s deleted the delegation %(object)s."),
+    "delegate.added": gettext_lazy("%(actor)s added the delegate %(object)s."),
+    "delegate.changed": gettext_lazy("%(actor)s changed the delegate %(object)s."),
+    "delegate.removed": gettext_lazy("%(actor)s removed the delegate %(object)s."),
+    "unavailability.added": gettext_lazy("%(actor)s blocked a time: %(object)s."),
+    "unavailability.removed": gettext_lazy("%(actor)s freed a time: %(object)s."),
+    "request.proposed": gettext_lazy("%(actor)s proposed the meeting %(object)s."),
+    "request.accepted": gettext_lazy("%(actor)s accepted the meeting %(object)s."),
+    "request.declined": gettext_lazy("%(actor)s declined the meeting %(object)s."),
+    "request.withdrawn": gettext_lazy("%(actor)s withdrew the request %(object)s."),
+    "request.weighed": gettext_lazy("%(actor)s changed how much %(object)s counts."),
+    "run.started": gettext_lazy("%(actor)s started a planner run (%(object)s)."),
+    "run.stopped": gettext_lazy("%(actor)s stopped a planner run (%(object)s)."),
+    "run.finished": gettext_lazy("A planner run finished (%(object)s)."),
+    "run.cancelled": gettext_lazy("A planner run ended without a result (%(object)s)."),
+    "run.infeasible": gettext_lazy("A planner run found that no plan is possible (%(object)s)."),
+    "run.failed": gettext_lazy("A planner run failed (%(object)s)."),
+    "run.lost": gettext_lazy("A planner run was lost (%(object)s)."),
+    "plan.drafted": gettext_lazy("A draft was made: plan %(object)s."),
+    "plan.discarded": gettext_lazy("%(actor)s discarded plan %(object)s."),
+    "plan.released": gettext_lazy("%(actor)s released plan %(object)s."),
+    "plan.rolled_back": gettext_lazy("%(actor)s went back to an earlier plan: %(object)s."),
+    "message.resent": gettext_lazy("%(actor)s sent a message again (%(object)s)."),
+}
+
+# Names of values that are no field of a model.
+VALUES = {
+    "may_ask": gettext_lazy("may ask"),
+    "added": gettext_lazy("added"),
+    "removed": gettext_lazy("removed"),
+    "closed_slots": gettext_lazy("closed in"),
+    "span": gettext_lazy("time"),
+    "keep_result": gettext_lazy("keep the result"),
+    "meetings": gettext_lazy("meetings"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value before and after, in words."""
+
+    name: str
+    before: str
+    after: str
+
+
+def sentence(entry: Entry) -> str:
+    """What happened, in the reader's language. ``entry`` comes with its actor."""
+    actor = str(entry.actor) if entry.actor is not None else _("The system")
+    values = {"actor": actor, "object": entry.object_name or f"#{entry.object_id}"}
+    known = ACTIONS.get(entry.action)
+    if known is None:
+        return f"{actor}: {entry.action} ({values['object']})"
+    return str(known) % values
+
+
+def differences(entry: Entry) -> list[Difference]:
+    """The entry's changes, in words."""
+    return [
+        Difference(_name(entry, field), _in_words(before), _in_words(after))
+        for field, (before, after) in entry.changes.items()
+    ]
+
+
+def _name(entry: Entry, field: str) -> str:
+    if field in VALUES:
+        return str(VALUES[field])
+    try:
+        known = apps.get_model(entry.object_type)._meta.get_field(field)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return field.replace("_", " ")
+    return str(getattr(known, "verbose_name", field.replace("_", " ")))
+
+
+def _in_words(value: Any) -> str:
+    if value is None or value in ("", []):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(_in_words(item) for item in value)
+    moment = parse_datetime(value) if isinstance(value, str) and len(value) >= 16 else None
+    if moment is not None and moment.tzinfo is not None:
+        return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+    return str(value)

@@ -1,0 +1,108 @@
+"""The filters above the console's lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from vimeet.events.models import Event, ParticipantType
+from vimeet.meetings.models import Request
+from vimeet.messaging.models import Message
+
+
+class SearchFilter(forms.Form):
+    """A search for words; a list's own filters follow."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+
+def _any(label: Any) -> tuple[str, Any]:
+    return ("", label)
+
+
+class DelegationFilter(SearchFilter):
+    """Delegations by type and country."""
+
+    type = forms.ModelChoiceField(
+        ParticipantType.objects.none(),
+        label=_("Participant type"),
+        required=False,
+        empty_label=_("All types"),
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["type"].queryset = event.participant_types.all()  # type: ignore[attr-defined]
+        used = event.delegations.exclude(country="").order_by().values_list("country").distinct()
+        names = sorted((countries.name(code), code) for (code,) in used)
+        self.fields["country"].choices = [  # type: ignore[attr-defined]
+            _any(_("All countries")),
+            *((code, name) for name, code in names),
+        ]
+
+
+class RequestFilter(SearchFilter):
+    """Requests by state and by the type of those who ask."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=lambda: [_any(_("All states")), *Request.State.choices],
+    )
+    type = forms.ModelChoiceField(
+        ParticipantType.objects.none(),
+        label=_("Type of those who ask"),
+        required=False,
+        empty_label=_("Asked by any type"),
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["type"].queryset = event.participant_types.all()  # type: ignore[attr-defined]
+
+
+class MessageFilter(SearchFilter):
+    """Messages by state and channel."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=lambda: [_any(_("All states")), *Message.State.choices],
+    )
+    channel = forms.ChoiceField(
+        label=_("Channel"),
+        required=False,
+        choices=lambda: [_any(_("All channels")), *Message.Channel.choices],
+    )
+
+
+class JournalFilter(SearchFilter):
+    """Journal entries by subject."""
+
+    subject = forms.ChoiceField(
+        label=_("Subject"),
+        required=False,
+        choices=lambda: [
+            _any(_("All subjects")),
+            ("event", _("Event")),
+            ("slot", _("Slots")),
+            ("place", _("Places")),
+            ("type", _("Participant types")),
+            ("delegation", _("Delegations")),
+            ("delegate", _("Delegates")),
+            ("request", _("Requests")),
+            ("unavailability", _("Unavailability")),
+            ("run", _("Runs")),
+            ("plan", _("Plans")),
+            ("message", _("Messages")),
+        ],
+    )
