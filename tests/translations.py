@@ -38,8 +38,9 @@ _SHOWING_CALLS = {"ValidationError", "success", "error", "warning", "info"}
 
 
 def templates() -> list[Path]:
-    """Every template, messages included."""
-    return sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
+    """Every template, messages included; not the style guide, which only developers see."""
+    files = (path for path in (ROOT / "templates").rglob("*") if path.is_file())
+    return sorted(path for path in files if path.name != "styleguide.html")
 
 
 def sources() -> list[Path]:

@@ -16,7 +16,7 @@ Linear = tuple[float, float, float]
 
 
 def token_colours(hue: float | None = None) -> dict[str, dict[str, Linear]]:
-    """Every opaque colour token as ``{scheme: {name: linear sRGB}}``, for ``hue`` or the default."""
+    """Every opaque colour as ``{scheme: {name: linear sRGB}}``, for ``hue`` or the default."""
     text = TOKENS.read_text()
     own = float(re.search(r"--hue:\s*([\d.]+)", text)[1])  # type: ignore[index]
     text = text.replace("var(--hue)", str(own if hue is None else hue))

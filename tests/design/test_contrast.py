@@ -7,17 +7,18 @@ import pytest
 from tests.design.contrast import contrast, token_colours
 
 TEXT, CONTROL = 4.5, 3.0
+KINDS = ("accent", "good", "warn", "bad")
 GROUNDS = ("paper", "card", "sunken", "side")
 PAIRS = [
     *((text, ground, TEXT) for text in ("ink", "soft", "accent") for ground in GROUNDS),
-    *((name, f"{name}-soft", TEXT) for name in ("accent", "good", "warn", "bad")),
+    *((name, f"{name}-soft", TEXT) for name in KINDS),
     *((name, ground, TEXT) for name in ("good", "warn", "bad") for ground in ("paper", "card")),
-    *((text, f"{name}-soft", TEXT) for text in ("ink", "soft") for name in ("accent", "good", "warn", "bad")),
+    *((text, f"{name}-soft", TEXT) for text in ("ink", "soft") for name in KINDS),
     *(("on-accent", ground, TEXT) for ground in ("accent", "accent-strong")),
     ("on-bad", "bad", TEXT),
     *(("edge", ground, CONTROL) for ground in ("paper", "card")),
     *(("accent", ground, CONTROL) for ground in GROUNDS),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("hue", [None, *range(0, 360, 30)])
