@@ -1,5 +1,9 @@
-"""The door's WebSocket addresses."""
+"""The console's WebSocket addresses."""
 
-from typing import Any
+from django.urls import path
 
-websocket_urlpatterns: list[Any] = []
+from vimeet.console.consumers import RunsConsumer
+
+websocket_urlpatterns = [
+    path("ws/console/<slug:organiser>/<slug:event>/runs/", RunsConsumer.as_asgi()),
+]
