@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from random import Random
 
-from scheduler.problem import Level
+from scheduler.problem import Level, Meeting
 from scheduler.search.run import Run
 from scheduler.search.walk import BATCH, Pace, Walk
 
@@ -42,7 +42,7 @@ def improve(run: Run, level: Level, end: float | None, random: Random) -> None:
     most = STEPS_PER_MEETING * len(meetings)
     steps = 0
     bound = run.bound(level)
-    pending: list = []
+    pending: list[list[Meeting]] = []
     offered = started
 
     def pace() -> Pace | None:

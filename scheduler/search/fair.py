@@ -16,7 +16,7 @@ from scheduler.search.cpsat import remaining
 from scheduler.search.run import Run
 from scheduler.search.selection import Selection, Target
 from scheduler.weight.chains import insert
-from scheduler.weight.timetable import Timetable
+from scheduler.weight.timetable import Change, Timetable
 
 LEAN = -0.02
 """What a target gains for each request that is placed already."""
@@ -107,7 +107,8 @@ def _eject(table: Timetable, request: int, random: Random) -> bool:
 def _force(table: Timetable, request: int, slot: int, random: Random, depth: int) -> bool:
     who = table.choices[request][0]
     journal = table.journal
-    table.journal = changes = []
+    changes: list[Change] = []
+    table.journal = changes
     out = sorted({table.at[d * table.width + slot] for d in who} - {-1})
     for other in out:
         table.drop(other)

@@ -15,8 +15,7 @@ from ortools.sat.python.cp_model import LinearExpr
 
 from scheduler.levels import EXPRESSIONS
 from scheduler.model import complete
-from scheduler.model.variables import Variables
-from scheduler.problem import MAXIMISED, Level
+from scheduler.problem import MAXIMISED, Level, Meeting
 from scheduler.schedule import Schedule
 from scheduler.search.cpsat import Watch, remaining, solver
 from scheduler.search.neighbourhoods import KINDS, Kind, Neighbourhood
@@ -52,7 +51,7 @@ class Search:
         part = kind(plan, self.random, int(self.size[kind]))
         if not part.requests:
             return False
-        v, meetings, status = self._solve(plan, part, seconds)
+        meetings, status = self._solve(plan, part, seconds)
         better = False
         if meetings is not None:
             changed = plan.copy()
@@ -68,7 +67,7 @@ class Search:
 
     def _solve(
         self, plan: Schedule, part: Neighbourhood, seconds: float
-    ) -> tuple[Variables, list | None, int]:
+    ) -> tuple[list[Meeting] | None, cp_model.CpSolverStatus]:
         others = [m for m in plan.meeting if m is not None and m.request not in part.requests]
         v = complete(
             self.run.options,
@@ -91,4 +90,4 @@ class Search:
         with Watch(engine, lambda: self.run.left() <= 0):
             status = engine.solve(v.model)
         found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-        return v, v.meetings(engine) if found else None, status
+        return v.meetings(engine) if found else None, status

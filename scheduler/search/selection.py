@@ -86,10 +86,10 @@ class Selection:
         for (r, _), columns in self._choice.items():
             for d, column in columns.items():
                 self._upper[column] = float(bool(options.slots[r] & options.meetable[d]))
-        for d, columns in attends.items():
+        for d, seats in attends.items():
             most = most_meetings(options, d)
-            if len(columns) > most:
-                self._matrix.add(columns, [1.0] * len(columns), 0.0, most)
+            if len(seats) > most:
+                self._matrix.add(seats, [1.0] * len(seats), 0.0, most)
         for g, delegation in enumerate(self.problem.delegations):
             asked = options.requests_of[g]
             if delegation.max_meetings is not None and len(asked) > delegation.max_meetings:

@@ -29,6 +29,14 @@ LONGEST_PLACED = 12
 """The same where places count: every meeting of a chain then has to be looked at."""
 HOPE = 4
 """What a chain that worsens an earlier level may at best gain in places, for a first look."""
+COLLEAGUES = 0.1
+"""How often another delegate of an entry is tried, where entries leave a choice."""
+REPLACED = 0.25
+"""How often another place is tried, where places count."""
+FOCUSED = 0.5
+"""How often a chain starts from someone whose day is not yet as it should be."""
+REFOCUS = 20
+"""Batches between two looks at whose days those are."""
 BATCH = 200
 """Steps between two looks at the clock."""
 
@@ -69,6 +77,7 @@ class Walk:
     ) -> None:
         problem = options.problem
         self.options = options
+        self.problem = problem
         self.width = len(problem.slots)
         self.span = [
             (min(bits(day)), max(bits(day)) + 1) if day else (0, 0) for day in options.days
@@ -91,6 +100,12 @@ class Walk:
             for m in meetings
             if m.request not in self.stiff and options.slots[m.request].bit_count() > 1
         ]
+        self.choosable = [
+            m.request
+            for m in meetings
+            if any(len(entry) > 1 for entry in problem.requests[m.request].attendees)
+        ]
+        self.focus: list[int] = []
         self.replaceable = [m.request for m in meetings if len(options.places[m.request]) > 1]
         self.targets = [list(bits(mask)) for mask in options.slots]
         for m in meetings:
@@ -124,12 +139,16 @@ class Walk:
         ones are no worse than at the start.
         """
         least, allowed = self.now, self.early
+        rounds = 0
         draw = random.random
         step = self._step_with_places if self.places_count else self._step
         while self.movable or self.replaceable:
             now = pace()
             if now is None:
                 return
+            if rounds % REFOCUS == 0:
+                self._look()
+            rounds += 1
             for _ in range(BATCH):
                 step(draw, now)
                 if self.early <= allowed and (self.now < least or self.early < allowed):
@@ -139,7 +158,15 @@ class Walk:
     # -- steps
 
     def _step(self, draw: Callable[[], float], pace: Pace) -> None:
-        """Try one chain; places are only a matter of room."""
+        """Try one chain, or one other delegate; places are only a matter of room."""
+        if self.choosable and draw() < COLLEAGUES:
+            found = self._colleague(draw)
+            if found is not None and pace.accepts(found[1], found[2], draw):
+                self._leave([self.meeting[found[0].request]])
+                self._enter(found[0])
+                self.early += found[1]
+                self.now += found[2]
+            return
         picked = self._pick(draw, LONGEST)
         if picked is None:
             return
@@ -155,12 +182,18 @@ class Walk:
 
     def _step_with_places(self, draw: Callable[[], float], pace: Pace) -> None:
         """Try one chain, or another place for one meeting."""
-        replace = self.replaceable and (not self.movable or draw() < 0.25)
         early = now = 0
-        if replace:
+        new: list[Meeting] | None
+        if self.replaceable and (not self.movable or draw() < REPLACED):
             new = self._other_place(draw)
             if new is None:
                 return
+        elif self.choosable and draw() < COLLEAGUES:
+            found = self._colleague(draw)
+            if found is None:
+                return
+            new = [found[0]]
+            _, early, now = found
         else:
             picked = self._pick(draw, LONGEST_PLACED)
             if picked is None:
@@ -172,7 +205,7 @@ class Walk:
             if new is None:
                 return
         old = [self.meeting[m.request] for m in new]
-        width, day_of = self.width, self.options.day_of
+        day_of = self.options.day_of
         days = {(d, day_of[m.slot]) for m in (*old, *new) for d in m.attendees}
         change = -sum(self._moves(d, day) for d, day in days) - sum(map(self._elsewhere, old))
         self._leave(old)
@@ -195,9 +228,10 @@ class Walk:
             self._enter(m)
 
     def _pick(self, draw: Callable[[], float], longest: int) -> tuple[Chain, int, int] | None:
-        if not self.movable:
+        among = self.focus if self.focus and draw() < FOCUSED else self.movable
+        if not among:
             return None
-        request = self.movable[int(draw() * len(self.movable))]
+        request = among[int(draw() * len(among))]
         choice = self.targets[request]
         target = choice[int(draw() * len(choice))]
         first = self.meeting[request]
@@ -247,6 +281,40 @@ class Walk:
                 early += becomes[0] - was[0]
                 now += becomes[1] - was[1]
         return moved, early, now
+
+    def _colleague(self, draw: Callable[[], float]) -> tuple[Meeting, int, int] | None:
+        """One meeting with another delegate of an entry, and what that changes."""
+        m = self.meeting[self.choosable[int(draw() * len(self.choosable))]]
+        entries = self.problem.requests[m.request].attendees
+        e = int(draw() * len(entries))
+        other = entries[e][int(draw() * len(entries[e]))]
+        one = m.attendees[e]
+        bit = 1 << m.slot
+        if other == one or self.busy[other] & bit or not self.options.meetable[other] & bit:
+            return None
+        if self.longest is not None and self._too_long(self.busy[other] | bit, m.slot):
+            return None
+        day = self.options.days[self.options.day_of[m.slot]]
+        early = now = 0
+        for d in (one, other):
+            was = self._day(d, self.busy[d] & day)
+            becomes = self._day(d, (self.busy[d] ^ bit) & day)
+            early += becomes[0] - was[0]
+            now += becomes[1] - was[1]
+        people = (*m.attendees[:e], other, *m.attendees[e + 1 :])
+        return m._replace(attendees=people), early, now
+
+    def _look(self) -> None:
+        """Focus on the meetings of those whose days are not yet as they should be."""
+        if self.figure is None:
+            return
+        movable = set(self.movable)
+        restless = set()
+        for d, busy in enumerate(self.busy):
+            if any(self._day(d, busy & day)[1] for day in self.options.days):
+                cells = self.at[d * self.width : (d + 1) * self.width]
+                restless.update(r for r in cells if r in movable)
+        self.focus = sorted(restless)
 
     def _other_place(self, draw: Callable[[], float]) -> list[Meeting] | None:
         """One meeting at another place, in exchange with a meeting there if it is full."""
@@ -319,7 +387,7 @@ class Walk:
         old = [self.meeting[r] for r in moved]
         for m in old:
             load[m.slot][m.place] -= 1
-        new = []
+        new: list[Meeting] = []
         for m in old:
             slot = moved[m.request]
             place = self._place(m, slot)
