@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_run_becomes_a_draft(world):
-    run = start_run(event=world.event, actor=world.organiser_user, time_limit=5)
+    run = start_run(event=world.event, actor=world.organiser_user, time_limit=120)
     execute_run(run.pk)
     run.refresh_from_db()
     assert (run.state, run.error, run.placed) == (Run.State.FINISHED, "", 3)
