@@ -232,10 +232,10 @@ class Seed:
             + [Request.State.WITHDRAWN] * WITHDRAWN
         )
         pairs = self._pairs(len(states), buyers, suppliers, appeal)
-        self.requests = Request.objects.bulk_create(
-            self._request(asker, asked, state)
-            for (asker, asked), state in zip(pairs, states, strict=True)
-        )
+        rows = [(*pair, state) for pair, state in zip(pairs, states, strict=True)]
+        self.random.shuffle(rows)
+        self.requests = Request.objects.bulk_create(self._request(*row) for row in rows)
+        self._spread_over_weeks()
 
     def _pairs(
         self,
@@ -299,6 +299,17 @@ class Seed:
             answered_at=timezone.now() if answered else None,
             answer=self.random.choice(REFUSALS) if state == Request.State.DECLINED else "",
         )
+
+    def _spread_over_weeks(self) -> None:
+        """Requests come in over two months, and answers a few days later."""
+        now = timezone.now()
+        minutes = self.random.sample(range(1, 60 * 24 * 60), len(self.requests))
+        for request, ago in zip(self.requests, sorted(minutes, reverse=True), strict=True):
+            request.created_at = now - dt.timedelta(minutes=ago)
+            if request.answered_at is not None:
+                wait = dt.timedelta(minutes=self.random.randrange(10, 5000))
+                request.answered_at = min(now, request.created_at + wait)
+        Request.objects.bulk_update(self.requests, ["created_at", "answered_at"])
 
     def _name_delegates(self) -> None:
         """Where a company sends two people, some requests name the one who attends."""

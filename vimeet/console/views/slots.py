@@ -129,14 +129,20 @@ class SlotAddView(_SlotFormPage):
 
 
 class SlotEditView(_SlotFormPage):
-    """Another time for a slot."""
+    """Another time for a slot, or none."""
 
+    template_name = "console/slot.html"
     heading = gettext_lazy("Change the slot")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Fill in the slot's times."""
         self.slot = self.find(Slot.objects.select_related("event"))
         return super().get_form_kwargs() | {"slot": self.slot}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the slot, for the button that deletes it."""
+        context = super().get_context_data(**kwargs)
+        return context | {"slot": self.slot}
 
     def save(self, form: forms.Form) -> Slot:
         """Move it."""
