@@ -43,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for fault in error.faults:
             print(fault, file=sys.stderr)
         return UNREADABLE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone. Python would complain once more when it closes it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -54,8 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _solve(options: argparse.Namespace) -> int:
+    from scheduler.display import end_with_parent, progress_display
+
     stop = threading.Event()
     _stop_on_interrupt(stop)
+    if options.progress == "jsonl":
+        end_with_parent()  # who reads our progress started us
     if (fault := _cannot_write(options.output)) is not None:
         print(fault, file=sys.stderr)
         return UNREADABLE
@@ -65,7 +71,6 @@ def _solve(options: argparse.Namespace) -> int:
     from scheduler.lean import import_cp_model
 
     import_cp_model()
-    from scheduler.display import progress_display
     from scheduler.explain import explained
     from scheduler.plan import write_result
     from scheduler.solve import NoPlanError
@@ -132,6 +137,9 @@ def _check(options: argparse.Namespace) -> int:
         print(fault)
     if faults:
         return REFUSED
+    if plan.status == "infeasible":
+        print("infeasible: the plan is well formed; whether there is none was not searched")
+        return DONE
     placed = f"{len(plan.meetings)} of {len(problem.requests)} requests placed"
     levels = [f"{v.level} {v.value} (bound {v.bound})" for v in plan.objective]
     print("; ".join([f"the plan holds: {plan.status}", placed, *levels]))

@@ -29,12 +29,10 @@ def progress_display(kind: str, problem: Problem, stop: threading.Event) -> Iter
     """The receiver of progress for ``kind``: ``auto``, ``none`` or ``jsonl``.
 
     ``auto`` is a live table on a terminal, nothing otherwise. ``jsonl`` is one JSON object a line
-    for each improvement; its reader is taken to be the parent process, without which this process
-    ends. Seconds count from the start of the process.
+    for each improvement. Seconds count from the start of the process.
     """
     before = process_age()
     if kind == "jsonl":
-        _end_with_parent()
         yield lambda progress: _write_line(
             replace(progress, seconds=before + progress.seconds), stop
         )
@@ -65,7 +63,7 @@ def _write_line(progress: Progress, stop: threading.Event) -> None:
         stop.set()  # nobody listens any more
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End this process soon after its parent has died: nobody is left to take the plan."""
     parent = os.getppid()
 
@@ -97,7 +95,9 @@ class _LiveTable:
         placed = "" if last is None else f"{last.placed:,} of {last.requests:,} placed"
         phase = "" if last is None else last.phase
         parts = [self._problem.name, placed, f"{process_age():.0f} s", phase]
-        table = Table(title=" · ".join(part for part in parts if part), title_justify="left", box=SIMPLE_HEAD)
+        table = Table(
+            title=" · ".join(part for part in parts if part), title_justify="left", box=SIMPLE_HEAD
+        )
         table.add_column("level")
         for name in ("value", "bound", "gap"):
             table.add_column(name, justify="right")
