@@ -35,8 +35,8 @@ class Search:
         self.run = run
         self.levels = levels
         self.random = random
-        self.size = {kind: 60.0 for kind in KINDS}
-        self.worth = {kind: 1.0 for kind in KINDS}
+        self.size = dict.fromkeys(KINDS, 60.0)
+        self.worth = dict.fromkeys(KINDS, 1.0)
 
     def until(self, end: float | None) -> None:
         """Search until the moment ``end``, or until the last level is proven optimal."""

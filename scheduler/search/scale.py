@@ -12,7 +12,7 @@ from random import Random
 
 from scheduler.problem import Level, Meeting
 from scheduler.schedule import Schedule
-from scheduler.search import anneal, exact, fair
+from scheduler.search import anneal, exact, fair, keep
 from scheduler.search.run import Run
 from scheduler.weight import solve_weight
 
@@ -24,6 +24,12 @@ def optimise(run: Run) -> bool:
     """Search until every level is proven or the time is up; False if there is no plan."""
     random = Random(run.seed)
     objective = run.problem.objective
+    if objective[0] == "kept" and anneal.walks(run):
+        run.enter("kept")
+        certain = keep.improve(run, run.until(0.5))
+        if run.best is not None:
+            keep.optimise_rest(run, certain, optimise, objective[1:])
+            return True
     if run.best is None:
         _weigh(run, run.until(0.5))
         if run.best is None and not exact.optimise(run, objective[:1]):

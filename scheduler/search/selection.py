@@ -192,7 +192,7 @@ class Selection:
                 target[r] = tuple(
                     entry[0]
                     if len(entry) == 1
-                    else max(entry, key=lambda d: solution[self._choice[r, e][d]])  # noqa: B023
+                    else max(self._choice[r, e], key=lambda d: solution[self._choice[r, e][d]])
                     for e, entry in enumerate(request.attendees)
                 )
         return target

@@ -309,7 +309,7 @@ class Walk:
         if self.figure is None:
             return
         movable = set(self.movable)
-        restless = set()
+        restless: set[int] = set()
         for d, busy in enumerate(self.busy):
             if any(self._day(d, busy & day)[1] for day in self.options.days):
                 cells = self.at[d * self.width : (d + 1) * self.width]
