@@ -36,7 +36,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "vimeet.core.staticfiles.StaticFilesStorage"},
 }
 
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Vimeet <no-reply@localhost>")
