@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 DONE, REFUSED, UNREADABLE, NO_PLAN = 0, 1, 2, 3
 _INTERRUPTED = 130
 
-_WRAPPING_UP = 40e-6
-"""Seconds for each request to explain what is unplaced and to write the plan."""
+_WRAPPING_UP = 50e-6
+"""Processor seconds for each request to explain what is unplaced and to write the plan."""
+
+_MOST_WRAPPING_UP = 0.1
+"""The greatest share of a time limit that is kept for it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,7 +98,7 @@ def _solve_in_thread(
 
     limit = options.time_limit
     if limit is not None:
-        limit = max(0.0, limit - process_age() - _WRAPPING_UP * len(problem.requests))
+        limit = max(0.0, limit - process_age() - _wrapping_up(len(problem.requests), limit))
     outcome: list[Result | BaseException] = []
     finished = threading.Event()
 
@@ -120,6 +124,12 @@ def _solve_in_thread(
     if isinstance(outcome[0], BaseException):
         raise outcome[0]
     return outcome[0]
+
+
+def _wrapping_up(requests: int, limit: float) -> float:
+    """Seconds to keep for what follows the search, on a machine as busy as it was until now."""
+    busy = max(1.0, process_age() / time.process_time())
+    return min(_WRAPPING_UP * requests * busy, _MOST_WRAPPING_UP * limit)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -2,8 +2,7 @@
 
 ``explanations`` looks at every unplaced request of a plan: its reason, and the changes that place
 it as the plan stands. ``explain`` looks at one request more closely: other meetings may move for
-it. Every remedy is found by carrying it out, so it always holds: the request placed, no meeting
-lost.
+it. Every remedy leads to a plan that is known, with the request placed and no meeting lost.
 """
 
 from __future__ import annotations
@@ -125,7 +124,7 @@ class _View:
         remedies: dict[str, Remedy] = {}
         for change in self.changes(ask, moving=False) if reason.code != "room" else ():
             if change.remedy.code not in remedies:
-                remedy = self.tried(change, ask, depth=0)
+                remedy = self.at_once(change, ask)
                 if remedy is not None:
                     remedies[remedy.code] = remedy
         return Explanation(request, reason, tuple(remedies.values()))
@@ -272,6 +271,13 @@ class _View:
                 1 << slot,
                 partial(occupancy.bring_table, slot),
             )
+
+    def at_once(self, change: _Change, ask: Ask) -> Remedy | None:
+        """The remedy, if no other meeting need move: then its slots are known to be free."""
+        if self.problem.rules.max_break_spread is not None:
+            return self.tried(change, ask, depth=0)  # which looks at the plan as a whole
+        params = {"held": self.slot_ids[next(bits(change.slots))], "moves": []}
+        return Remedy(change.remedy.code, change.remedy.params | params)
 
     def tried(self, change: _Change, ask: Ask, depth: int) -> Remedy | None:
         """The remedy with where it leads, if it places ``ask``; all is left as it was."""
