@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from vimeet.accounts.views import signed_in
@@ -45,8 +46,19 @@ class AgendaView(PortalEventMixin, TemplateView):
         """Add the agenda and the day to show."""
         agenda = agenda_of(self.delegate)
         asked = chosen_day(self.request.GET.get("day", ""))
+        day = agenda.day(asked or timezone.localdate())
         return super().get_context_data(**kwargs) | {
             "agenda": agenda,
-            "day": agenda.day(asked or timezone.localdate()),
+            "day": day,
+            "day_tabs": [
+                {
+                    "date": one.date,
+                    "url": f"{self.request.path}?day={one.date.isoformat()}",
+                    "current": one is day,
+                    "note": ngettext("%(n)s meeting", "%(n)s meetings", one.meetings)
+                    % {"n": one.meetings},
+                }
+                for one in agenda.days
+            ],
             "live_url": "/ws/portal/{organiser}/{event}/agenda/".format(**self.event.url_kwargs),
         }

@@ -42,10 +42,21 @@ class RequestsView(PortalEventMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the list of the chosen tab."""
         sent = self.request.GET.get("tab") == "sent"
-        requests = (requests_made if sent else requests_received)(self.delegation)
-        return super().get_context_data(**kwargs) | {
+        context = super().get_context_data(**kwargs)
+        here = self.request.path
+        return context | {
             "tab": "sent" if sent else "received",
-            "requests": requests,
+            "requests": (requests_made if sent else requests_received)(self.delegation),
+            "tabs": [
+                {
+                    "label": _("Received"),
+                    "url": f"{here}?tab=received",
+                    "current": not sent,
+                    # What waits for an answer; nothing is said where nothing waits.
+                    "count": context["nav_counts"]["requests"] or None,
+                },
+                {"label": _("Sent"), "url": f"{here}?tab=sent", "current": sent, "count": None},
+            ],
         }
 
 
