@@ -9,17 +9,33 @@ in weight are kept too; they carry the gap around until it can be closed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from random import Random
+from typing import NamedTuple
 
 from scheduler.weight.chains import bits, insert
 from scheduler.weight.prices import Prices
 from scheduler.weight.timetable import Change, Choice, Timetable
 
-REFRESH = 200
+PAUSE = 200
 PATIENCE = 5_000
+WIDEST = 3
 DEPTH = 6
 NOISE = 6.0
+
+
+class Spot(NamedTuple):
+    """Where complementary slackness may fail.
+
+    ``kind``: a DELEGATE or a DELEGATION with a price that is not used up, or a REQUEST that pays
+    and is not placed or the other way round.
+    """
+
+    kind: int
+    target: int
+
+
+DELEGATE, DELEGATION, REQUEST = range(3)
 
 
 class Exchange:
@@ -34,87 +50,120 @@ class Exchange:
         self.random = random
         self.bound = prices.bound
         self.gain: list[int] = prices.gain.tolist()
-        self.dear_delegates = [one for one, price in enumerate(prices.delegate) if price > 0]
-        self.dear_delegations = [one for one, price in enumerate(prices.delegation) if price > 0]
-        self.of_delegate: list[list[int]] = [[] for _ in prices.delegate]
-        self.of_delegation: list[list[int]] = [[] for _ in prices.delegation]
-        self.near: list[int] = []
+        self.price = (prices.delegate.tolist(), prices.delegation.tolist())
+        self.near: tuple[list[list[int]], list[list[int]]] = (
+            [[] for _ in prices.delegate],
+            [[] for _ in prices.delegation],
+        )
+        self.spots: list[Spot] = []
+        self.listed: set[Spot] = set()
 
     def narrow(self, slack: int) -> None:
         """Look only at requests that lose no more than ``slack``."""
         table = self.table
-        for known in (*self.of_delegate, *self.of_delegation):
+        of_delegate, of_delegation = self.near
+        for known in (*of_delegate, *of_delegation):
             known.clear()
-        self.near = [request for request, gain in enumerate(self.gain) if gain >= -slack]
-        for request in self.near:
-            for entry in table.problem.requests[request].attendees:
-                for one in entry:
-                    self.of_delegate[one].append(request)
-                self.of_delegation[table.delegation[entry[0]]].append(request)
+        for request, gain in enumerate(self.gain):
+            if gain >= -slack:
+                for entry in table.problem.requests[request].attendees:
+                    for one in entry:
+                        of_delegate[one].append(request)
+                    of_delegation[table.delegation[entry[0]]].append(request)
+        self.spots.clear()
+        self.listed.clear()
+        for one, price in enumerate(self.price[DELEGATE]):
+            if price and table.free[one]:
+                self._note(Spot(DELEGATE, one))
+        for one, price in enumerate(self.price[DELEGATION]):
+            if price and table.credit[one] > 0:
+                self._note(Spot(DELEGATION, one))
+        for request, gain in enumerate(self.gain):
+            if gain and (gain > 0) == (table.slot[request] < 0):
+                self._note(Spot(REQUEST, request))
+
+    def _note(self, spot: Spot) -> None:
+        if spot not in self.listed:
+            self.listed.add(spot)
+            self.spots.append(spot)
 
     def run(self, go_on: Callable[[], bool]) -> None:
         """Search until the bound is met, nothing is left to try or ``go_on`` says no."""
         table, random = self.table, self.random
         slack, steps, best, since = 0, 0, table.total, 0
         self.narrow(slack)
-        loose: list[tuple[int, list[int]]] = []
         while table.total < self.bound:
-            if steps % REFRESH == 0:
-                if not go_on():
-                    return
-                if steps - since > PATIENCE:
-                    slack, since = 2 * slack + 1, steps
-                    self.narrow(slack)
-                loose = self._loose()
-                if not loose:
+            if steps % PAUSE == 0 and not go_on():
+                return
+            if steps - since > PATIENCE or not self.spots:
+                slack, since = 0 if slack >= WIDEST else 2 * slack + 1, steps
+                self.narrow(slack)
+                if not self.spots:
                     return
             steps += 1
-            where, requests = loose[random.randrange(len(loose))]
-            request = requests[random.randrange(len(requests))]
-            if table.slot[request] < 0:
-                self.step(request, where)
-                if table.total > best:
-                    best, since = table.total, steps
+            number = random.randrange(len(self.spots))
+            spot = self.spots[number]
+            where, requests = self._look(spot)
+            if not requests:
+                self.listed.discard(spot)
+                self.spots[number] = self.spots[-1]
+                self.spots.pop()
+                continue
+            self.step(requests[random.randrange(len(requests))], where)
+            if table.total > best:
+                best, since = table.total, steps
 
-    def _loose(self) -> list[tuple[int, list[int]]]:
-        """Where complementary slackness fails: (mask of slots to look at, unplaced requests)."""
-        groups = ((where, self._unplaced(requests)) for where, requests in self._violations())
-        return [(where, requests) for where, requests in groups if requests]
-
-    def _violations(self) -> Iterator[tuple[int, list[int]]]:
-        table, slot, gain = self.table, self.table.slot, self.gain
-        for one in self.dear_delegates:
-            if table.free[one]:
-                yield table.free[one], self.of_delegate[one]
-        for one in self.dear_delegations:
-            if table.credit[one] > 0:
-                yield table.every, self.of_delegation[one]
-        for request in self.near:
-            if slot[request] < 0 and gain[request] > 0:
-                yield table.every, [request]
-        for request, placed in enumerate(slot):
-            if placed >= 0 and gain[request] < 0:
-                for one in table.who[request]:
-                    yield table.every, self.of_delegation[table.delegation[one]]
-
-    def _unplaced(self, requests: list[int]) -> list[int]:
-        return [request for request in requests if self.table.slot[request] < 0]
+    def _look(self, spot: Spot) -> tuple[int, list[int]]:
+        """What to try at a spot: a mask of slots and unplaced requests; none: nothing is wrong."""
+        table, slot = self.table, self.table.slot
+        kind, index = spot
+        if kind == REQUEST:
+            gain = self.gain[index]
+            if gain > 0 and slot[index] < 0:
+                return table.every, [index]
+            if gain < 0 and slot[index] >= 0:
+                one = self.random.choice(table.who[index])
+                near = self.near[DELEGATION][table.delegation[one]]
+                return table.every, [request for request in near if slot[request] < 0]
+            return 0, []
+        if not self.price[kind][index]:
+            return 0, []
+        where = table.free[index] if kind == DELEGATE else table.every
+        if not where or (kind == DELEGATION and table.credit[index] <= 0):
+            return 0, []
+        return where, [request for request in self.near[kind][index] if slot[request] < 0]
 
     def step(self, request: int, where: int) -> bool:
         """Place ``request`` at the expense of others; True if the plan is no worse and changed."""
         table, random = self.table, self.random
-        if insert(table, request, random, 10):
-            return True
         before = table.total
         changes: list[Change] = []
         table.journal = changes
+        if not insert(table, request, random, 10):
+            self._eject(request, where, before)
+        table.journal = None
+        if not changes or table.total < before:
+            table.undo(changes)
+            return False
+        delegation = table.delegation
+        for _, changed, _, who in changes:
+            self._note(Spot(REQUEST, changed))
+            for one in who:
+                self._note(Spot(DELEGATE, one))
+                self._note(Spot(DELEGATION, delegation[one]))
+        return True
+
+    def _eject(self, request: int, where: int, before: int) -> None:
+        """Place ``request`` where others give way, then one of those, until none is left over."""
+        table, random = self.table, self.random
         waiting = [request]
         touched: set[int] = set()
         for _ in range(DEPTH):
-            way = self._cheapest(waiting.pop(), where)
+            pushed = waiting.pop()
+            way = self._cheapest(pushed, where)
             if way is None:
                 break
-            slot, who, out, pushed = way
+            slot, who, out = way
             where = table.every
             for other in out:
                 table.drop(other)
@@ -128,30 +177,25 @@ class Exchange:
                 break
         if table.total <= before:
             self._fill(touched)
-        table.journal = None
-        if table.total >= before and changes:
-            return True
-        table.undo(changes)
-        return False
 
     def _fill(self, delegations: set[int]) -> None:
         """Place what the delegations that lost a meeting can have instead."""
         table = self.table
         for delegation in sorted(delegations):
             if table.credit[delegation] > 0:
-                others = self.of_delegation[delegation]
+                others = self.near[DELEGATION][delegation]
                 for other in self.random.sample(others, min(6, len(others))):
                     if table.slot[other] < 0 and insert(table, other, self.random, 4):
                         break
 
-    def _cheapest(self, request: int, where: int) -> tuple[int, Choice, list[int], int] | None:
+    def _cheapest(self, request: int, where: int) -> tuple[int, Choice, list[int]] | None:
         """Where in ``where`` ``request`` displaces the least: slot, attendees, the displaced."""
         table, random = self.table, self.random
         width, at = table.width, table.at
         owed = self._owed(request)
         if owed is None:
             return None
-        best: tuple[int, Choice, list[int], int] | None = None
+        best: tuple[int, Choice, list[int]] | None = None
         best_cost = float("inf")
         for who in table.choices[request]:
             common = table.allowed[request] & where
@@ -172,7 +216,7 @@ class Exchange:
                     cost += 2 + max(self.gain[other], 0)
                 if cost < best_cost:
                     best_cost = cost
-                    best = (slot, who, sorted(out), request)
+                    best = (slot, who, sorted(out))
         return best
 
     def _owed(self, request: int) -> list[tuple[int, int]] | None:

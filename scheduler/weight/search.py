@@ -17,6 +17,10 @@ from scheduler.weight.timetable import Timetable
 
 Report = Callable[[list[Meeting], int, int], None]
 
+NEAR = 0.02
+"""Exchange of single meetings is for plans that come so near to the bound."""
+LONGEST = 1200.0
+"""Seconds after which the relaxation is given up, if there is no deadline."""
 REPORT_SHARE = 20
 """Telling of improvements takes no more than one part in so many of the time."""
 
@@ -84,20 +88,66 @@ class _Search:
         self.on_improvement = on_improvement
         self.stop = stop
         self.bound = 0
-        self.told = -1
+        self.told = (-1, -1)
         self.next_report = 0.0
+        # Without the rule, every plan on the way is one to tell of.
+        self.even = problem.rules.max_break_spread is None
 
     def run(self) -> WeightResult:
         table = self.table
         prices = select(table)
         self.bound = _weight_of(table, prices.bound)
         construct(table, prices, self.random, self.go_on)
-        self.report(last=True)
-        Exchange(table, prices, self.random).run(self.go_on)
+        self.report(now=True)
+        if prices.bound - table.total <= NEAR * prices.bound:
+            Exchange(table, prices, self.random).run(self.go_on)
+            self.report(now=True)
+        if self.open() and self.go_on():
+            self.refill()
         even_out(table)
-        self.report(last=True)
+        self.even = True
+        self.report(now=True)
         missing = tuple(table.missing_musts())
         return WeightResult(table.meetings(), table.weight, self.bound, missing)
+
+    def open(self) -> bool:
+        """Whether something is missing or may be better."""
+        return self.table.weight < self.bound or bool(self.table.missing_musts())
+
+    def refill(self) -> None:
+        """Take the slots into account: relax again, then refill the plan a few slots at a time."""
+        # Imported here since small events are done before these libraries have loaded.
+        from scheduler.weight.columns import Columns
+        from scheduler.weight.neighbourhoods import Filling
+        from scheduler.weight.relaxation import relax
+
+        table = self.table
+        columns = Columns(table)
+        left = min(self.deadline - time.monotonic(), LONGEST)
+        relaxed = relax(columns, seconds=left / 2, threads=self.workers, go_on=self.go_on)
+        if relaxed is None:
+            return
+        self.bound = min(self.bound, relaxed.bound)
+        self.report(now=True)
+        known = Filling(columns, relaxed)
+        known.read(table)
+        filling = Filling(columns, relaxed)
+        filling.fill(self.random, self.go_on)
+        if filling.value < known.value:
+            filling = known
+
+        shown = filling.value
+
+        def go_on() -> bool:
+            nonlocal shown
+            if time.monotonic() >= self.next_report and filling.value > shown:
+                shown = filling.value
+                filling.write(table)
+            return self.go_on()
+
+        musts = filling.worth - filling.weight
+        filling.improve(self.bound + int(musts.sum()), self.workers, self.random, go_on)
+        filling.write(table)
 
     def go_on(self) -> bool:
         """Whether there is time left; tells of what has been found meanwhile."""
@@ -106,17 +156,18 @@ class _Search:
         self.report()
         return time.monotonic() < self.deadline
 
-    def report(self, *, last: bool = False) -> None:
-        """Tell of the plan if it is better than the one told of before and a plan at all."""
+    def report(self, *, now: bool = False) -> None:
+        """Tell of a better plan or bound, if there is a plan at all."""
         table = self.table
         started = time.monotonic()
-        if self.on_improvement is None or table.total <= self.told:
+        state = (table.total, self.bound)
+        if self.on_improvement is None or state == self.told:
             return
-        if started < self.next_report and not last:
+        if started < self.next_report and not now:
             return
-        if table.missing_musts() or (table.problem.rules.max_break_spread is not None and not last):
+        if not self.even or table.missing_musts():
             return
-        self.told = table.total
+        self.told = state
         self.on_improvement(table.meetings(), table.weight, self.bound)
         ended = time.monotonic()
         self.next_report = ended + REPORT_SHARE * (ended - started)

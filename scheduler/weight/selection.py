@@ -25,7 +25,7 @@ HOPELESS = -(1 << 60)
 
 
 def most_meetings(slots: int, longest: int) -> int:
-    """How many meetings fit into the slots of a mask, with no run longer than ``longest`` (0: any)."""
+    """How many meetings fit into a mask of slots, no run longer than ``longest`` (0: any)."""
     if not longest:
         return slots.bit_count()
     runs = bin(slots)[2:].split("0")
@@ -56,7 +56,7 @@ class _Network:
             for entry in request.attendees:
                 asked[table.delegation[entry[0]]] += 1
         limit = [most_meetings(mask, table.longest) for mask in table.available]
-        self.credit = np.minimum(np.array(table.credit), np.array(asked)).astype(np.int64)
+        self.credit = np.minimum(np.array(table.credits), np.array(asked)).astype(np.int64)
         self.meetings = np.array(limit, dtype=np.int64)
         self.delegation = np.array(table.delegation, dtype=np.int64)
         self.left = 2

@@ -37,7 +37,8 @@ class Timetable:
     """A partial plan that holds at any moment; ``put`` refuses whatever would break a rule.
 
     ``worth`` is the weight of a request, raised for those that must be placed so that no sum of
-    others outweighs one of them; ``total`` is the worth of what is placed.
+    others outweighs one of them; ``total`` is the worth of what is placed. ``credits`` and
+    ``pools`` are the limits; ``credit``, ``hall`` and ``stand`` are what is left of them.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -57,10 +58,11 @@ class Timetable:
             for delegate in problem.delegates
         ]
         self.free = list(self.available)
-        self.credit = [
+        self.credits = [
             UNLIMITED if delegation.max_meetings is None else delegation.max_meetings
             for delegation in problem.delegations
         ]
+        self.credit = list(self.credits)
         # 0: runs of any length.
         self.longest = problem.rules.max_in_a_row or 0
         requests = problem.requests
@@ -117,14 +119,14 @@ class Timetable:
                     self.kept_place[index] = request.fixed.place
                 else:
                     self.allowed[index] = 0
-        self.hall = [0] * self.width
-        self.stand: dict[int, list[int]] = {}
+        self.pools: dict[int, list[int]] = {HALL: [0] * self.width}
         for (place, position), capacity in self.place_capacity.items():
             owner = problem.places[place].owner
-            if owner is None:
-                self.hall[position] += capacity
-            else:
-                self.stand.setdefault(owner, [0] * self.width)[position] += capacity
+            pool = self.pools.setdefault(HALL if owner is None else owner, [0] * self.width)
+            pool[position] += capacity
+        # What is left of them.
+        self.hall = list(self.pools[HALL])
+        self.stand = {pool: list(seats) for pool, seats in self.pools.items() if pool != HALL}
         # Meetings in the hall that could also be held at a stand, per position.
         self.movable: list[set[int]] = [set() for _ in range(self.width)]
 
