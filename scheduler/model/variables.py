@@ -112,21 +112,27 @@ class Variables:
             self._busy[delegate, slot] = found
         return found
 
-    def hint(self, meetings: Iterable[Meeting]) -> None:
-        """Tell the solver of a plan to start from; other requests are hinted as not placed."""
-        told: dict[int, int] = {}
+    def told(self, meetings: Iterable[Meeting]) -> dict[int, int]:
+        """The value of each decision literal, by its index, in a plan of these meetings."""
+        found = {literal.index: 0 for literal in self.literals()}
         for m in meetings:
-            if m.request not in self.slot or m.slot not in self.slot[m.request]:
+            x = self.slot.get(m.request, {}).get(m.slot)
+            if x is None:
                 continue
-            told[self.slot[m.request][m.slot].index] = 1
+            found[x.index] = 1
             for entry, delegate in zip(self.attends[m.request], m.attendees, strict=True):
                 if delegate in entry[m.slot]:
-                    told[entry[m.slot][delegate].index] = 1
+                    found[entry[m.slot][delegate].index] = 1
             if m.place in self.held[m.request][m.slot]:
-                told[self.held[m.request][m.slot][m.place].index] = 1
+                found[self.held[m.request][m.slot][m.place].index] = 1
+        return found
+
+    def hint(self, meetings: Iterable[Meeting]) -> None:
+        """Tell the solver of a plan to start from; other requests are hinted as not placed."""
+        told = self.told(meetings)
         self.model.clear_hints()  # type: ignore[no-untyped-call]
         for literal in self.literals():
-            self.model.add_hint(literal, told.get(literal.index, 0))
+            self.model.add_hint(literal, told[literal.index])
 
     def literals(self) -> list[Lit]:
         """All the decision literals, each once."""
