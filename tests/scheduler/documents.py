@@ -1,8 +1,10 @@
-"""A small valid ``planning/1`` document that tests alter."""
+"""A small valid ``planning/1`` document that tests alter, and what to alter it with."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from hypothesis import strategies as st
 
 
 def document() -> dict[str, Any]:
@@ -41,3 +43,17 @@ def document() -> dict[str, Any]:
         "objective": ["kept", "weight", "fairness", "breaks", "waiting", "places"],
         "previous": [{"request": "r1", "slot": "a1", "place": "hall", "attendees": ["ana", "bea"]}],
     }
+
+
+def spots(raw: Any) -> list[tuple[Any, Any]]:
+    """Every container in a document with each of its keys or positions."""
+    keys = list(raw) if isinstance(raw, dict) else range(len(raw)) if isinstance(raw, list) else ()
+    return [(raw, key) for key in keys] + [spot for key in keys for spot in spots(raw[key])]
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+KNOWN_TEXT = st.sampled_from(["a1", "b1", "hall", "acme", "ana", "ben", "r1", "r2", "id", "weight"])

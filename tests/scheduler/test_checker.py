@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -25,7 +26,7 @@ from scheduler.plan import (
 from scheduler.problem import Meeting, Problem
 from scheduler.reading import problem_from_json
 
-from .documents import document
+from .documents import ANY_JSON, KNOWN_TEXT, document, spots
 from .exhaustive import all_plans, options
 from .strategies import problems
 
@@ -302,3 +303,19 @@ def test_a_plan_that_names_the_unknown(path: tuple[Any, ...], value: Any, fault:
     with pytest.raises(PlanIdError) as caught:
         result_from_json(raw, problem())
     assert caught.value.faults == (fault,)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_whatever_is_changed_a_plan_is_checked_or_unreadable(data: st.DataObject) -> None:
+    raw = json.loads(json.dumps(result_to_json(problem(), Result(plan_of(problem(), GOOD)))))
+    for _ in range(data.draw(st.integers(1, 3))):
+        holder, key = data.draw(st.sampled_from(spots(raw)))
+        holder[key] = data.draw(ANY_JSON | KNOWN_TEXT | st.lists(KNOWN_TEXT))
+    try:
+        plan = result_from_json(raw, problem()).plan
+    except PlanError as error:
+        lines = list(error.faults)
+    else:
+        lines = faults_of(problem(), plan)
+    assert all("\n" not in line for line in lines)

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from scheduler.problem import Fixed, Meeting, Problem
 from scheduler.reading import ProblemError, parse_problem, problem_from_json, read_problem
 from scheduler.writing import problem_to_json, write_problem
 
-from .documents import document
+from .documents import ANY_JSON, KNOWN_TEXT, document, spots
 from .strategies import documents
 
 Change = Callable[[dict[str, Any]], object]
@@ -407,3 +408,22 @@ def test_entries_seen_before_read_the_same(entries: list[Any]) -> None:
         "requests[1].weight",
         "requests[2].attendees[1]",
     ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_whatever_is_changed_it_reads_or_tells_its_faults(data: st.DataObject) -> None:
+    raw = document()
+    for _ in range(data.draw(st.integers(1, 3))):
+        holder, key = data.draw(st.sampled_from(spots(raw)))
+        holder[key] = data.draw(ANY_JSON | KNOWN_TEXT | st.lists(KNOWN_TEXT))
+    faults: tuple[str, ...] | None = None
+    try:
+        problem = problem_from_json(raw)
+    except ProblemError as error:
+        faults = error.faults
+    if faults is None:
+        assert problem_from_json(problem_to_json(problem)) == problem
+    else:
+        assert faults
+        assert all("\n" not in fault for fault in faults)
