@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -257,11 +257,11 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _at_least(least: int) -> type[int]:
+def _at_least(least: int) -> Callable[[str], int]:
     def number(text: str) -> int:
         value = int(text)
         if not least <= value < 2**31:
             raise argparse.ArgumentTypeError(f"must be a whole number from {least}")
         return value
 
-    return number  # type: ignore[return-value]
+    return number
