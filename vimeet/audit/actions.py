@@ -17,6 +17,7 @@ from vimeet.audit.models import Entry
 
 # Each sentence may name %(actor)s and %(object)s.
 ACTIONS = {
+    "organiser.created": gettext_lazy("%(actor)s created the organiser %(object)s."),
     "event.created": gettext_lazy("%(actor)s created the event %(object)s."),
     "event.changed": gettext_lazy("%(actor)s changed the event %(object)s."),
     "slots.generated": gettext_lazy("%(actor)s generated slots."),
