@@ -1,0 +1,48 @@
+"""A search in a process of its own: the problem on standard input, events on standard output.
+
+A SAT solver can't be interrupted from Python, a process can be killed at any moment. Started with
+``python -m scheduler.compact.worker`` rather than by ``multiprocessing``, which would import the
+caller's main module again and is refused to a daemonic process (a Celery worker, for one).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pickle
+import resource
+import signal
+import sys
+from contextlib import suppress
+
+from scheduler.compact.cores import CoreSearch
+from scheduler.compact.encoding import encode
+from scheduler.compact.messages import Task
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    """Search until the end, or until killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who then ends us.
+    task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent
+    _end_with(task.parent)
+    if task.cpu_seconds is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (task.cpu_seconds, task.cpu_seconds))
+    encoding = encode(task.problem, count_delegates=task.count_delegates)
+    with suppress(BrokenPipeError):
+        for event in CoreSearch(encoding, seed=task.seed).run():
+            pickle.dump(event, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+
+
+def _end_with(parent: int) -> None:
+    """Where the system can (Linux: prctl(2)), be killed when the parent dies."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # It died before.
+        sys.exit()
+
+
+if __name__ == "__main__":
+    main()
