@@ -20,6 +20,9 @@ from scheduler.search.conflict import Conflict, conflict
 from scheduler.search.run import Run
 from scheduler.search.strategy import optimise
 
+EXPLAIN_SECONDS = 20.0
+"""At most so long is spent on making a conflict small."""
+
 
 class NoPlanError(Exception):
     """Within the limit no plan was found, nor was it proven that there is none."""
@@ -62,7 +65,7 @@ def solve(
         if level not in MAXIMISED:
             run.prove(level, 0)
     if not optimise(run):
-        plan = Plan("infeasible", unplaced=_unplaced(problem, conflict(run)))
+        plan = Plan("infeasible", unplaced=_unplaced(problem, conflict(run, EXPLAIN_SECONDS)))
     elif run.best is None:
         raise NoPlanError("no plan was found within the limit")
     else:

@@ -12,12 +12,12 @@ from scheduler.search.walk import BATCH, Pace, Walk
 WALKED: frozenset[Level] = frozenset({"breaks", "waiting", "places"})
 """The levels that walks improve."""
 HEAT: dict[Level, tuple[float, float]] = {
-    "breaks": (0.4, 0.05),
-    "waiting": (0.4, 0.05),
-    "places": (1.5, 0.12),
+    "breaks": (0.5, 0.05),
+    "waiting": (0.5, 0.05),
+    "places": (0.7, 0.1),
 }
 """Per level, the temperature at the start and at the end."""
-PENALTY = (4.0, 20.0)
+PENALTY = (6.0, 12.0)
 """The weight of earlier levels, likewise."""
 STEPS_PER_MEETING = 1_000
 """How long to walk where there is no limit of time."""

@@ -22,7 +22,6 @@ SHARES: dict[Level, float] = {"weight": 0.6, "fairness": 0.6}
 
 def optimise(run: Run) -> bool:
     """Search until every level is proven or the time is up; False if there is no plan."""
-    random = Random(run.seed)
     objective = run.problem.objective
     if objective[0] == "kept" and anneal.walks(run):
         run.enter("kept")
@@ -36,14 +35,22 @@ def optimise(run: Run) -> bool:
             return False
         if run.best is None:
             return True
-    for i, level in enumerate(objective):
+    improve_from(run, 0)
+    return True
+
+
+def improve_from(run: Run, position: int) -> None:
+    """Improve a plan on the levels from a position of the objective on, one after the other."""
+    random = Random(run.seed)
+    objective = run.problem.objective
+    for i in range(position, len(objective)):
+        level = objective[i]
         run.enter(level)
         left = sum(not run.closed(later) for later in objective[i:])
         end = run.until(1.0 if left <= 1 else SHARES.get(level, 1 / left))
         _improve(run, level, end, random)
         if run.left() <= 0:
             break
-    return True
 
 
 def _improve(run: Run, level: Level, end: float | None, random: Random) -> None:

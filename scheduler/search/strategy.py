@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from scheduler.compact import applies, solve_compact
 from scheduler.options import Options
+from scheduler.problem import Meeting
 from scheduler.search import exact, scale
 from scheduler.search.run import Run
 
@@ -14,7 +18,41 @@ def optimise(run: Run) -> bool:
     """Search until every level is proven or the time is up; False if there is no plan."""
     if _pairs(run.options) <= SMALL:
         return exact.optimise(run, run.problem.objective)
+    if applies(run.problem):
+        return _compact(run)
     return scale.optimise(run)
+
+
+def _compact(run: Run) -> bool:
+    """Where everything is placed: ``breaks`` by its own method, then the levels after it."""
+    objective = run.problem.objective
+    position = objective.index("breaks")
+    run.phase_level = position
+    run.phase = "compact"
+
+    def told(meetings: Sequence[Meeting], value: int, bound: int) -> None:
+        scale.offer_checked(run, meetings)
+        run.prove("breaks", bound)
+
+    found = solve_compact(
+        run.problem,
+        deadline=run.until(1.0 if position == len(objective) - 1 else 0.5),
+        workers=run.workers,
+        seed=run.seed,
+        on_improvement=told,
+        stop=run.stop,
+    )
+    if found.status == "infeasible":
+        return False
+    if found.meetings is not None:
+        scale.offer_checked(run, found.meetings)
+        run.prove("breaks", found.bound)
+    if run.best is None:
+        return run.left() <= 0 or exact.optimise(run, objective)
+    for level in objective[:position]:  # all is placed, so nothing before could differ
+        run.prove(level, run.value(level))
+    scale.improve_from(run, position + 1)
+    return True
 
 
 def _pairs(options: Options) -> int:

@@ -25,7 +25,7 @@ from scheduler.problem import Level, Meeting
 
 LONGEST = 400
 """Chains with more meetings are not followed."""
-LONGEST_PLACED = 12
+LONGEST_PLACED = 60
 """The same where places count: every meeting of a chain then has to be looked at."""
 HOPE = 4
 """What a chain that worsens an earlier level may at best gain in places, for a first look."""
@@ -33,7 +33,7 @@ COLLEAGUES = 0.1
 """How often another delegate of an entry is tried, where entries leave a choice."""
 REPLACED = 0.25
 """How often another place is tried, where places count."""
-FOCUSED = 0.5
+FOCUSED = 0.4
 """How often a chain starts from someone whose day is not yet as it should be."""
 REFOCUS = 20
 """Batches between two looks at whose days those are."""
@@ -306,12 +306,12 @@ class Walk:
 
     def _look(self) -> None:
         """Focus on the meetings of those whose days are not yet as they should be."""
-        if self.figure is None:
+        if self.figure is None and not self.early_figures:
             return
         movable = set(self.movable)
         restless: set[int] = set()
         for d, busy in enumerate(self.busy):
-            if any(self._day(d, busy & day)[1] for day in self.options.days):
+            if any(any(self._day(d, busy & day)) for day in self.options.days):
                 cells = self.at[d * self.width : (d + 1) * self.width]
                 restless.update(r for r in cells if r in movable)
         self.focus = sorted(restless)
