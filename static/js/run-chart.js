@@ -3,7 +3,7 @@
    <figure class="run-chart" data-run="3" data-text="%level%: %value% …"> holds an <svg>, a
    <figcaption>, buttons with data-level, [data-legend] for the latest numbers, and its points as
    JSON: {seconds, level, value, bound, placed}. Points pushed by the socket (live:run.progress) are
-   added. Elements with data-elapsed count the seconds on. */
+   added; with data-live the curve grows as time passes. Elements with data-elapsed count on. */
 
 const MARGIN = { top: 12, right: 12, bottom: 24, left: 56 };
 const number = new Intl.NumberFormat(document.documentElement.lang);
@@ -16,14 +16,13 @@ function draw(name, attributes, text) {
   return element;
 }
 
-/** Round numbers that cover low … high with about `count` steps. */
+/** Round whole numbers in equal steps, about `count` of them: the first below low, the last above high. */
 export function ticks(low, high, count = 4) {
-  const raw = (high - low) / count || 1;
+  const raw = Math.max((high - low) / count, 1);
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = Math.max([1, 2, 5, 10].find((n) => n * power >= raw) * power, 1);
-  const first = Math.floor(low / step) * step;
-  const found = [];
-  for (let tick = first; tick < high + step; tick += step) found.push(tick);
+  const step = [1, 2, 5, 10].find((n) => n * power >= raw) * power;
+  const found = [Math.floor(low / step) * step];
+  while (found.length < 2 || found.at(-1) < high) found.push(found.at(-1) + step);
   return found;
 }
 
@@ -38,6 +37,7 @@ class RunChart {
     this.svg = figure.querySelector("svg");
     this.points = JSON.parse(figure.querySelector("script").textContent);
     this.chosen = null;
+    this.heardAt = performance.now();
     figure.addEventListener("click", ({ target }) => {
       const button = target.closest("button[data-level]");
       if (button) this.choose(button.dataset.level);
@@ -52,6 +52,7 @@ class RunChart {
 
   add(point) {
     this.points.push(point);
+    this.heardAt = performance.now();
     this.draw();
   }
 
@@ -62,19 +63,22 @@ class RunChart {
       button.hidden = !present.has(button.dataset.level);
       button.setAttribute("aria-pressed", button.dataset.level === level);
     }
-    const points = this.points.filter((point) => point.level === level && point.value !== null);
+    const known = this.points.filter((point) => point.level === level && point.value !== null);
+    /* The empty plan that a search may begin with would only flatten the curve. */
+    const points = known.some((point) => point.placed) ? known.filter((p) => p.placed) : known;
     const { width, height } = this.svg.getBoundingClientRect();
     if (points.length === 0 || width === 0) return;
     this.describe(points.at(-1));
 
     const bounds = points.filter((point) => point.bound !== null);
     const heights = [...points.map((p) => p.value), ...bounds.map((p) => p.bound)];
-    const lines = ticks(Math.min(...heights), Math.max(...heights));
-    const start = points[0].seconds;
-    const end = Math.max(this.points.at(-1).seconds, start + 1);
+    const [low, high] = [Math.min(...heights), Math.max(...heights)];
+    /* A curve that never moves runs through the middle. */
+    const lines = low === high ? ticks(low - 1, high + 1) : ticks(low, high);
+    const end = Math.max(this.seconds(), 1);
     const right = width - MARGIN.right;
     const bottom = height - MARGIN.bottom;
-    const x = (seconds) => MARGIN.left + ((seconds - start) / (end - start)) * (right - MARGIN.left);
+    const x = (seconds) => MARGIN.left + (seconds / end) * (right - MARGIN.left);
     const y = (value) =>
       bottom - ((value - lines[0]) / (lines.at(-1) - lines[0])) * (bottom - MARGIN.top);
     const curve = (rows, key) => [
@@ -98,10 +102,16 @@ class RunChart {
     }
     parts.push(
       draw("path", { class: "value-line", d: stepPath(curve(points, "value")) }),
-      draw("text", { x: MARGIN.left, y: height - 6 }, `${number.format(Math.round(start))} s`),
+      draw("text", { x: MARGIN.left, y: height - 6 }, "0 s"),
       draw("text", { x: right, y: height - 6, "text-anchor": "end" }, `${number.format(Math.round(end))} s`),
     );
     this.svg.replaceChildren(...parts);
+  }
+
+  /** How far the run is: while it goes on, time passes after the latest point too. */
+  seconds() {
+    const passed = "live" in this.figure.dataset ? (performance.now() - this.heardAt) / 1000 : 0;
+    return this.points.at(-1).seconds + passed;
   }
 
   /** The latest numbers, in the legend and as the picture's text. */
@@ -149,4 +159,5 @@ setInterval(() => {
     if (element instanceof HTMLProgressElement) element.value = seconds;
     else element.textContent = number.format(seconds);
   }
+  if (chart?.figure.isConnected && "live" in chart.figure.dataset) chart.draw();
 }, 1000);

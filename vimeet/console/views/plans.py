@@ -21,7 +21,7 @@ from vimeet.meetings.selectors.plans import by_delegation, by_slot, figures_of, 
 from vimeet.meetings.selectors.unplaced import grouped, unplaced_rows
 from vimeet.meetings.services.releases import ReleaseError, release_plan, rollback_to
 
-DELEGATIONS_PER_PAGE = 20
+DELEGATIONS_PER_PAGE = 10
 UNPLACED_PER_PAGE = 50
 
 

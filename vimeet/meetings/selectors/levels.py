@@ -17,6 +17,14 @@ LABELS: dict[str, str | Promise] = {
     "waiting": _("Waiting time"),
     "places": _("Changes of place"),
 }
+SHORT: dict[str, str | Promise] = {
+    "kept": _("Kept"),
+    "weight": _("Weight"),
+    "fairness": _("Fairness"),
+    "breaks": _("Breaks"),
+    "waiting": _("Waiting"),
+    "places": _("Places"),
+}
 MAXIMISED = frozenset({"kept", "weight"})
 # What a run settles one after the other: the planner's default objective.
 ORDER = ("weight", "fairness", "waiting", "places")
@@ -36,6 +44,11 @@ class LevelRow:
         return LABELS[self.level]
 
     @property
+    def short(self) -> str | Promise:
+        """The level in one word."""
+        return SHORT[self.level]
+
+    @property
     def maximised(self) -> bool:
         """Whether more is better."""
         return self.level in MAXIMISED
@@ -49,14 +62,14 @@ class LevelRow:
     def gap(self) -> float | None:
         """How far the value may be from the best, in per cent of the value; None: unknown.
 
-        More than 100 is of no use to a reader and counts as unknown.
+        A gap as large as the value itself says nothing and counts as unknown.
         """
         if self.value is None or self.bound is None:
             return None
         if self.value == self.bound:
             return 0.0
         gap = abs(self.bound - self.value) / max(abs(self.value), 1) * 100
-        return gap if gap <= 100 else None
+        return gap if gap < 100 else None
 
 
 def levels_of_plan(plan: Plan) -> list[LevelRow]:

@@ -198,7 +198,7 @@ class Words:
         if slot is None:
             return _("a slot that is no more")
         start = timezone.localtime(slot.starts_at, self.zone)
-        return date_format(start, "D j M, H:i" if self.several_days else "H:i")
+        return date_format(start, "D j F, H:i" if self.several_days else "H:i")
 
     def _delegate(self, pk: str) -> str:
         delegate = self.delegates.get(int(pk))
