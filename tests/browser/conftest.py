@@ -9,8 +9,12 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 import redis
+from playwright.sync_api import expect
 
 from tests.browser import installations
+
+# Generous: a busy machine is slow, and a wait ends as soon as what it waits for is there.
+expect.set_options(timeout=60_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -32,6 +32,11 @@ from vimeet.accounts.models import User
 from vimeet.accounts.services import sign_in_url
 print(sign_in_url(User.objects.get(email={email!r})))
 """
+_SEED = """
+import django; django.setup()
+from vimeet.demo.seed import Seed
+Seed(lambda step: None).run()
+"""
 _PEOPLE = """
 import django; django.setup()
 from vimeet.accounts.models import Membership
@@ -127,9 +132,7 @@ def embedded(folder: Path) -> Iterator[Installation]:
     site = Installation(f"http://127.0.0.1:{port}", environment)
     with _processes() as started, (folder / "demo.log").open("wb") as log:
         command = [sys.executable, "manage.py", "demo", "--port", str(port)]
-        started.append(
-            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        )
+        started.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log))
         wait_until_served(site.url, started[0])
         site.find_people()
         yield site
@@ -189,7 +192,7 @@ def services(folder: Path) -> Iterator[Installation]:
         try:
             manage("migrate", "--noinput")
             manage("collectstatic", "--noinput")
-            site.run("import django; django.setup(); from vimeet.demo.seed import Seed; Seed(lambda step: None).run()")
+            site.run(_SEED)
             mail.start()
             with _processes() as started, (folder / "services.log").open("wb") as log:
                 for command in commands:
