@@ -32,6 +32,7 @@ def solve(
     problem: Problem,
     *,
     time_limit: float | None = None,
+    deterministic_limit: float | None = None,
     workers: int | None = None,
     seed: int = 1,
     on_progress: Callable[[Progress], None] | None = None,
@@ -41,8 +42,11 @@ def solve(
 
     Args:
         problem: a validated problem (see ``scheduler.reading``).
-        time_limit: seconds; None: until every level is proven.
-        workers: threads; None: one for each processor.
+        time_limit: seconds; None: until every level is proven, or nothing more is found.
+        deterministic_limit: effort in units of about a second; the same problem, seed and
+            deterministic limit give the same plan, unless ``time_limit`` or ``stop`` cut it short.
+            One worker is used.
+        workers: threads and processes; None: one for each processor.
         seed: of all random choices.
         on_progress: called with each improvement, from any thread, one call at a time.
         stop: once set, the best plan so far is returned within a second.
@@ -58,6 +62,7 @@ def solve(
         on_progress=on_progress,
         workers=threads,
         seed=seed,
+        effort=deterministic_limit,
     )
     if not any(map(problem.must_place, range(len(problem.requests)))):
         run.offer(Schedule(run.options))
@@ -70,7 +75,7 @@ def solve(
         raise NoPlanError("no plan was found within the limit")
     else:
         plan = _plan(run, run.best)
-    return Result(plan, seconds=run.seconds, seed=seed, workers=threads)
+    return Result(plan, seconds=run.seconds, seed=seed, workers=run.workers)
 
 
 def _plan(run: Run, best: Schedule) -> Plan:

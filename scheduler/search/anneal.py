@@ -1,28 +1,25 @@
-"""``breaks``, ``waiting`` and ``places`` by walks that cool down as their time runs out."""
+"""``breaks``, ``waiting`` and ``places`` by walks, one on each core."""
 
 from __future__ import annotations
 
-import time
-from random import Random
+from dataclasses import replace
 
-from scheduler.problem import Level, Meeting
+from scheduler.problem import Level
+from scheduler.search.cooling import Task, cool
+from scheduler.search.cpsat import remaining
+from scheduler.search.helper import helping
 from scheduler.search.run import Run
-from scheduler.search.walk import BATCH, Pace, Walk
 
 WALKED: frozenset[Level] = frozenset({"breaks", "waiting", "places"})
 """The levels that walks improve."""
-HEAT: dict[Level, tuple[float, float]] = {
-    "breaks": (0.5, 0.05),
-    "waiting": (0.5, 0.05),
-    "places": (0.7, 0.1),
-}
-"""Per level, the temperature at the start and at the end."""
-PENALTY = (6.0, 12.0)
-"""The weight of earlier levels, likewise."""
 STEPS_PER_MEETING = 1_000
-"""How long to walk where there is no limit of time."""
-OFFER_EVERY = 0.5
-"""Seconds between two plans handed on, while they still get better quickly."""
+"""How long to walk where there is no limit."""
+STEPS_PER_SECOND = 40_000
+"""Steps that count as a second of a deterministic limit."""
+HANDING_OVER = 0.3
+"""Seconds before the end at which another process ends, so that its plan still counts."""
+WORTH_HELP = 2.0
+"""Seconds below which starting another process doesn't pay."""
 
 
 def walks(run: Run) -> bool:
@@ -30,39 +27,29 @@ def walks(run: Run) -> bool:
     return run.problem.rules.max_break_spread is None
 
 
-def improve(run: Run, level: Level, end: float | None, random: Random) -> None:
+def improve(run: Run, level: Level, end: float | None) -> None:
     """Improve the level, with those before it no worse, until the moment ``end``."""
     if run.best is None or run.closed(level):
         return
     objective = run.problem.objective
-    levels = [k for k in objective[: objective.index(level) + 1] if k in WALKED]
     meetings = run.best.meetings()
-    walk = Walk(run.options, meetings, levels)
-    started = time.monotonic()
-    most = STEPS_PER_MEETING * len(meetings)
-    steps = 0
-    bound = run.bound(level)
-    pending: list[list[Meeting]] = []
-    offered = started
-
-    def pace() -> Pace | None:
-        nonlocal steps, offered
-        steps += BATCH
-        now = time.monotonic()
-        if pending and (now - offered > OFFER_EVERY):
-            run.offer(pending.pop())
-            pending.clear()
-            offered = time.monotonic()
-        gone = steps / most if end is None else (now - started) / max(0.01, end - started)
-        if gone >= 1 or run.left() <= 0 or (walk.now == bound and run.closed(level)):
-            return None
-        hot, cold = HEAT[level]
-        low, high = PENALTY
-        return Pace(hot * (cold / hot) ** gone, low * (high / low) ** gone)
-
-    def better() -> None:
-        pending[:] = [walk.meetings()]
-
-    walk.run(random, pace, better)
-    if pending:
-        run.offer(pending.pop())
+    by_steps = end is None or run.effort is not None
+    steps = STEPS_PER_MEETING * len(meetings)
+    if run.effort is not None:
+        steps = round(STEPS_PER_SECOND * run.effort / len(objective))
+    task = Task(
+        options=run.options,
+        meetings=meetings,
+        levels=[k for k in objective[: objective.index(level) + 1] if k in WALKED],
+        seed=run.seed,
+        end=None if by_steps else end,
+        steps=steps,
+        enough=run.bound(level),
+    )
+    helped = run.effort is None and remaining(end) > WORTH_HELP
+    tasks = [
+        replace(task, seed=run.seed + i, end=None if end is None else end - HANDING_OVER)
+        for i in range(1, run.workers if helped else 1)
+    ]
+    with helping(tasks, run.offer):
+        cool(task, run.offer, lambda: run.left() <= 0 or run.closed(level))

@@ -48,7 +48,12 @@ def _optimise(run: Run, v: Variables, level: Level, until: float | None) -> bool
     (v.model.maximize if maximised else v.model.minimize)(expression)
     if run.best is not None:
         v.hint(run.best.meetings())
-    engine = solver(seconds=remaining(until), workers=run.workers, seed=run.seed)
+    engine = solver(
+        seconds=remaining(until),
+        workers=run.workers,
+        seed=run.seed,
+        deterministic=None if run.effort is None else run.effort / len(run.problem.objective),
+    )
 
     def ended() -> bool:
         return run.left() <= 0

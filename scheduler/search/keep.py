@@ -77,6 +77,7 @@ class _Rest(Run):
             on_progress=None,
             workers=whole.workers,
             seed=whole.seed,
+            effort=whole.effort,
         )
         self._whole = whole
         self._certain = certain

@@ -30,10 +30,12 @@ class Run:
         on_progress: Report | None,
         workers: int,
         seed: int,
+        effort: float | None = None,
     ) -> None:
         self.options = options
         self.problem = options.problem
-        self.workers = workers
+        self.workers = workers if effort is None else 1
+        self.effort = effort
         self.seed = seed
         self.best: Schedule | None = None
         self.phase_level = 0
@@ -72,8 +74,13 @@ class Run:
         return max(0.0, self._deadline - time.monotonic())
 
     def until(self, share: float) -> float | None:
-        """The moment at which this share of the time left has gone."""
-        return None if self._deadline is None else time.monotonic() + share * self.left()
+        """The moment at which this share of the time left has gone.
+
+        With a deterministic limit, shares of time must not matter: the end of the run.
+        """
+        if self._deadline is None or self.effort is not None:
+            return self._deadline
+        return time.monotonic() + share * self.left()
 
     # -- plans and bounds
 

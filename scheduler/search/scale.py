@@ -60,7 +60,7 @@ def _improve(run: Run, level: Level, end: float | None, random: Random) -> None:
     elif level == "fairness" and anneal.walks(run) and not set(before) & anneal.WALKED:
         fair.improve(run, end, random)
     elif level in anneal.WALKED and anneal.walks(run):
-        anneal.improve(run, level, end, random)
+        anneal.improve(run, level, end)
     elif not run.closed(level):
         exact.improve(run, level, end)
 

@@ -103,3 +103,9 @@ def test_what_people_were_told_is_kept_where_it_can_be() -> None:
     lost = sum(1 for m in before.meetings if m.slot in (4, 5) and 0 in m.attendees)
     assert plan.objective[0].value == plan.objective[0].bound == 3 * (len(meetings) - lost)
     assert faults_of(changed, plan) == []
+
+
+def test_a_deterministic_limit_gives_the_same_plan_again() -> None:
+    first, second = (solve(event(), deterministic_limit=0.5, seed=7) for _ in range(2))
+
+    assert first.plan == second.plan
