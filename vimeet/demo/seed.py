@@ -50,7 +50,7 @@ STANDS = 22
 SECOND_DELEGATES = 42
 ACCEPTED, PROPOSED, DECLINED, WITHDRAWN = 630, 58, 34, 12
 # (share of delegations, credits, promised): what their packages give.
-PACKAGES = ((0.38, 14, 5), (0.28, 12, 4), (0.34, 8, 2))
+PACKAGES = ((0.42, 14, 3), (0.30, 12, 2), (0.28, 8, 1))
 WEIGHTS = (3, 3, 3, 2, 2, 1, 8, 5)
 
 PROPOSALS = (
@@ -221,7 +221,7 @@ class Seed:
 
     def _requests(self) -> None:
         """Requests between pairs; a few delegations are much asked for, as in real events."""
-        appeal = {d.pk: self.random.lognormvariate(0, 0.55) for d in self.delegations}
+        appeal = {d.pk: self.random.lognormvariate(0, 0.35) for d in self.delegations}
         appeal[self.participant.pk] = 2.2
         buyers = [d for d in self.delegations if d.participant_type == self.buyer]
         suppliers = [d for d in self.delegations if d.participant_type == self.supplier]
