@@ -18,11 +18,13 @@ class PortTaken(Exception):  # noqa: N818 -- says what is the case, nothing went
 
 
 def listen(port: int) -> socket.socket:
-    """A socket bound to ``port`` on loopback (0: any free one). Raises PortTaken."""
+    """A socket that listens at ``port`` on loopback (0: any free one). Raises PortTaken."""
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind(("127.0.0.1", port))
+        # From now on the port is ours; who comes while the demo is set up waits a moment.
+        sock.listen()
     except OSError as error:
         sock.close()
         if error.errno == errno.EADDRINUSE:
