@@ -86,6 +86,7 @@ SIGN_IN_LINK_MINUTES = 30
 LANGUAGE_CODE = "en"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "vimeet.core.formats"
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
