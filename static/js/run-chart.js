@@ -1,6 +1,6 @@
 /* The curve of a planner run: the value reached and the proven bound, level by level.
 
-   <figure class="run-chart" data-run="3" data-text="%level%: %value% …"> holds an <svg>, a
+   <figure class="run-chart" data-run="3" data-seconds="12" data-text="%level%: …"> holds an <svg>, a
    <figcaption>, buttons with data-level, [data-legend] for the latest numbers, and its points as
    JSON: {seconds, level, value, bound, placed}. Points pushed by the socket (live:run.progress) are
    added; with data-live the curve grows as time passes. Elements with data-elapsed count on. */
@@ -37,7 +37,7 @@ class RunChart {
     this.svg = figure.querySelector("svg");
     this.points = JSON.parse(figure.querySelector("script").textContent);
     this.chosen = null;
-    this.heardAt = performance.now();
+    this.drawnAt = performance.now();
     figure.addEventListener("click", ({ target }) => {
       const button = target.closest("button[data-level]");
       if (button) this.choose(button.dataset.level);
@@ -52,7 +52,6 @@ class RunChart {
 
   add(point) {
     this.points.push(point);
-    this.heardAt = performance.now();
     this.draw();
   }
 
@@ -108,10 +107,11 @@ class RunChart {
     this.svg.replaceChildren(...parts);
   }
 
-  /** How far the run is: while it goes on, time passes after the latest point too. */
+  /** How far the run is: the page says how far it was, and while it goes on time passes. */
   seconds() {
-    const passed = "live" in this.figure.dataset ? (performance.now() - this.heardAt) / 1000 : 0;
-    return this.points.at(-1).seconds + passed;
+    const { live, seconds } = this.figure.dataset;
+    const passed = live === undefined ? 0 : (performance.now() - this.drawnAt) / 1000;
+    return Math.max(this.points.at(-1).seconds, Number(seconds) + passed);
   }
 
   /** The latest numbers, in the legend and as the picture's text. */
