@@ -18,10 +18,12 @@ from scheduler.weight.prices import Prices
 from scheduler.weight.timetable import Change, Choice, Timetable
 
 PAUSE = 200
-PATIENCE = 5_000
+PATIENCE = 1_500
 WIDEST = 3
 DEPTH = 6
 NOISE = 6.0
+TABU = (500, 0, 50, 3000)
+"""Steps for which a meeting that has just moved is not to move again, tried by turns."""
 
 
 class Spot(NamedTuple):
@@ -55,6 +57,9 @@ class Exchange:
             [[] for _ in prices.delegate],
             [[] for _ in prices.delegation],
         )
+        self.steps = 0
+        self.tabu = TABU[0]
+        self.moved = [-self.tabu] * len(self.gain)
         self.spots: list[Spot] = []
         self.listed: set[Spot] = set()
 
@@ -100,6 +105,7 @@ class Exchange:
                 self.narrow(slack)
                 if not self.spots:
                     return
+                self.tabu = random.choice(TABU)
             steps += 1
             number = random.randrange(len(self.spots))
             spot = self.spots[number]
@@ -109,7 +115,8 @@ class Exchange:
                 self.spots[number] = self.spots[-1]
                 self.spots.pop()
                 continue
-            self.step(requests[random.randrange(len(requests))], where)
+            poor = spot.target if spot.kind == REQUEST and table.slot[spot.target] >= 0 else None
+            self.step(requests[random.randrange(len(requests))], where, poor)
             if table.total > best:
                 best, since = table.total, steps
 
@@ -122,8 +129,8 @@ class Exchange:
             if gain > 0 and slot[index] < 0:
                 return table.every, [index]
             if gain < 0 and slot[index] >= 0:
-                one = self.random.choice(table.who[index])
-                near = self.near[DELEGATION][table.delegation[one]]
+                parties = [table.delegation[one] for one in table.who[index]]
+                near = [request for party in parties for request in self.near[DELEGATION][party]]
                 return table.every, [request for request in near if slot[request] < 0]
             return 0, []
         if not self.price[kind][index]:
@@ -133,14 +140,24 @@ class Exchange:
             return 0, []
         return where, [request for request in self.near[kind][index] if slot[request] < 0]
 
-    def step(self, request: int, where: int) -> bool:
-        """Place ``request`` at the expense of others; True if the plan is no worse and changed."""
+    def step(self, request: int, where: int, poor: int | None = None) -> bool:
+        """Place ``request`` at the expense of others; True if the plan is no worse and changed.
+
+        ``poor`` is a meeting that does not pay; it goes first.
+        """
         table, random = self.table, self.random
         before = table.total
+        self.steps += 1
         changes: list[Change] = []
         table.journal = changes
+        touched: set[int] = set()
+        if poor is not None:
+            touched.update(table.delegation[one] for one in table.who[poor])
+            table.drop(poor)
         if not insert(table, request, random, 10):
-            self._eject(request, where, before)
+            self._eject(request, where, before, touched)
+        if table.total <= before:
+            self._fill(touched)
         table.journal = None
         if not changes or table.total < before:
             table.undo(changes)
@@ -148,16 +165,19 @@ class Exchange:
         delegation = table.delegation
         for _, changed, _, who in changes:
             self._note(Spot(REQUEST, changed))
+            self.moved[changed] = self.steps
             for one in who:
                 self._note(Spot(DELEGATE, one))
                 self._note(Spot(DELEGATION, delegation[one]))
         return True
 
-    def _eject(self, request: int, where: int, before: int) -> None:
-        """Place ``request`` where others give way, then one of those, until none is left over."""
+    def _eject(self, request: int, where: int, before: int, touched: set[int]) -> None:
+        """Place ``request`` where others give way, then one of those, until none is left over.
+
+        The delegations of those that are left out join ``touched``.
+        """
         table, random = self.table, self.random
         waiting = [request]
-        touched: set[int] = set()
         for _ in range(DEPTH):
             pushed = waiting.pop()
             way = self._cheapest(pushed, where)
@@ -175,8 +195,6 @@ class Exchange:
                     touched.update(table.delegation[one] for one in table.who[other])
             if table.total >= before or not waiting:
                 break
-        if table.total <= before:
-            self._fill(touched)
 
     def _fill(self, delegations: set[int]) -> None:
         """Place what the delegations that lost a meeting can have instead."""
@@ -214,6 +232,8 @@ class Exchange:
                 cost = random.random() * NOISE
                 for other in out:
                     cost += 2 + max(self.gain[other], 0)
+                    if self.steps - self.moved[other] < self.tabu:
+                        cost += NOISE
                 if cost < best_cost:
                     best_cost = cost
                     best = (slot, who, sorted(out))
