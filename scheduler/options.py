@@ -53,6 +53,11 @@ class Options:
     possible: tuple[int, ...]
     """Per delegation: the most meetings it could have by its credits and its requests."""
 
+    @property
+    def pairs(self) -> int:
+        """How many pairs there are of a request and a slot that it could be held in."""
+        return sum(mask.bit_count() for mask in self.slots)
+
     @classmethod
     def of(cls, problem: Problem) -> Options:
         """Work the options of a problem out."""

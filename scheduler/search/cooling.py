@@ -17,6 +17,8 @@ HEAT: dict[Level, tuple[float, float]] = {
     "places": (0.7, 0.1),
 }
 """Per level, the temperature at the start and at the end."""
+AMPLE = 300
+"""Steps for each meeting for which that start is right; with fewer, it is colder."""
 PENALTY = (6.0, 12.0)
 """The weight of earlier levels, likewise."""
 OFFER_EVERY = 0.5
@@ -46,6 +48,7 @@ def cool(task: Task, offer: Callable[[list[Meeting]], object], ended: Callable[[
     started = offered = time.monotonic()
     seconds = None if task.end is None else max(0.01, task.end - started)
     allowed = walk.early
+    ample = max(1, AMPLE * len(task.meetings))
     steps = 0
     pending: list[list[Meeting]] = []
 
@@ -61,6 +64,7 @@ def cool(task: Task, offer: Callable[[list[Meeting]], object], ended: Callable[[
         if gone >= 1 or done or ended():
             return None
         hot, cold = HEAT[task.levels[-1]]
+        hot = max(cold, hot * min(1.0, steps / gone / ample))
         low, high = PENALTY
         return Pace(hot * (cold / hot) ** gone, low * (high / low) ** gone)
 

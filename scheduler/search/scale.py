@@ -13,11 +13,24 @@ from random import Random
 from scheduler.problem import Level, Meeting
 from scheduler.schedule import Schedule
 from scheduler.search import anneal, exact, fair, keep
+from scheduler.search.cpsat import remaining
 from scheduler.search.run import Run
 from scheduler.weight import solve_weight
 
-SHARES: dict[Level, float] = {"weight": 0.6, "fairness": 0.6}
+SHARES: dict[Level, float] = {"weight": 0.75, "fairness": 0.6}
 """How much of the time left a level may take, where not an equal share."""
+
+FIRST_SHARE = 0.25
+"""How much of a level's time goes to the method for it where CP-SAT follows."""
+PROVABLE: dict[Level, int] = {
+    "kept": 12_000,
+    "weight": 12_000,
+    "fairness": 12_000,
+    "breaks": 2_000,
+    "waiting": 2_000,
+    "places": 2_000,
+}
+"""Up to so many pairs of a request and a slot, CP-SAT may prove what the first method found."""
 
 
 def optimise(run: Run) -> bool:
@@ -54,15 +67,26 @@ def improve_from(run: Run, position: int) -> None:
 
 
 def _improve(run: Run, level: Level, end: float | None, random: Random) -> None:
+    """Improve one level by the method for it, then by CP-SAT where that may prove it."""
     before = run.problem.objective[: run.problem.objective.index(level)]
+    provable = run.options.pairs <= PROVABLE[level]
+    middle = run.until(FIRST_SHARE * _share(run, end)) if provable else end
     if level == "weight" and not before:
-        _weigh(run, end)
+        _weigh(run, middle)
     elif level == "fairness" and anneal.walks(run) and not set(before) & anneal.WALKED:
-        fair.improve(run, end, random)
+        fair.improve(run, middle, random)
     elif level in anneal.WALKED and anneal.walks(run):
-        anneal.improve(run, level, end)
-    elif not run.closed(level):
+        anneal.improve(run, level, middle)
+    else:
+        provable = True
+    if provable and not run.closed(level):
         exact.improve(run, level, end)
+
+
+def _share(run: Run, end: float | None) -> float:
+    """The part of the time left that ends at ``end``."""
+    left = run.left()
+    return 1.0 if left in (0.0, float("inf")) else remaining(end) / left
 
 
 def _weigh(run: Run, end: float | None) -> None:

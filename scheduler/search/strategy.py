@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scheduler.compact import applies, solve_compact
-from scheduler.options import Options
 from scheduler.problem import Meeting
 from scheduler.search import exact, scale
 from scheduler.search.run import Run
@@ -16,7 +15,7 @@ SMALL = 400
 
 def optimise(run: Run) -> bool:
     """Search until every level is proven or the time is up; False if there is no plan."""
-    if _pairs(run.options) <= SMALL:
+    if run.options.pairs <= SMALL:
         return exact.optimise(run, run.problem.objective)
     if applies(run.problem):
         return _compact(run)
@@ -53,7 +52,3 @@ def _compact(run: Run) -> bool:
         run.prove(level, run.value(level))
     scale.improve_from(run, position + 1)
     return True
-
-
-def _pairs(options: Options) -> int:
-    return sum(mask.bit_count() for mask in options.slots)
