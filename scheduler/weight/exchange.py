@@ -19,6 +19,7 @@ from scheduler.weight.timetable import Change, Choice, Timetable
 
 PAUSE = 200
 PATIENCE = 1_500
+TIRED = 20
 WIDEST = 3
 DEPTH = 6
 NOISE = 6.0
@@ -93,9 +94,9 @@ class Exchange:
             self.spots.append(spot)
 
     def run(self, go_on: Callable[[], bool]) -> None:
-        """Search until the bound is met, nothing is left to try or ``go_on`` says no."""
+        """Search until the bound is met, gains stay away or ``go_on`` says no."""
         table, random = self.table, self.random
-        slack, steps, best, since = 0, 0, table.total, 0
+        slack, steps, best, since, tired = 0, 0, table.total, 0, 0
         self.narrow(slack)
         while table.total < self.bound:
             if steps % PAUSE == 0 and not go_on():
@@ -103,7 +104,8 @@ class Exchange:
             if steps - since > PATIENCE or not self.spots:
                 slack, since = 0 if slack >= WIDEST else 2 * slack + 1, steps
                 self.narrow(slack)
-                if not self.spots:
+                tired += 1
+                if not self.spots or tired > TIRED:
                     return
                 self.tabu = random.choice(TABU)
             steps += 1
@@ -115,10 +117,12 @@ class Exchange:
                 self.spots[number] = self.spots[-1]
                 self.spots.pop()
                 continue
-            poor = spot.target if spot.kind == REQUEST and table.slot[spot.target] >= 0 else None
+            poor = None
+            if spot.kind == REQUEST and table.slot[spot.target] >= 0 and random.random() < 0.5:
+                poor = spot.target
             self.step(requests[random.randrange(len(requests))], where, poor)
             if table.total > best:
-                best, since = table.total, steps
+                best, since, tired = table.total, steps, 0
 
     def _look(self, spot: Spot) -> tuple[int, list[int]]:
         """What to try at a spot: a mask of slots and unplaced requests; none: nothing is wrong."""

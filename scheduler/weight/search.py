@@ -19,6 +19,8 @@ Report = Callable[[list[Meeting], int, int], None]
 
 NEAR = 0.02
 """Exchange of single meetings is for plans that come so near to the bound."""
+LARGEST = 8_000_000
+"""The relaxation with slots is built for up to so many ways to hold a meeting."""
 LONGEST = 1200.0
 """Seconds after which the relaxation is given up, if there is no deadline."""
 REPORT_SHARE = 20
@@ -71,6 +73,18 @@ def _weight_of(table: Timetable, worth: int) -> int:
     return max(0, worth - table.premium * table.musts)
 
 
+def _size(table: Timetable) -> int:
+    """How many ways there are to hold the requests, places left aside."""
+    size = 0
+    for allowed, choices in zip(table.allowed, table.choices, strict=True):
+        for who in choices:
+            common = allowed
+            for one in who:
+                common &= table.available[one]
+            size += common.bit_count()
+    return size
+
+
 class _Search:
     def __init__(
         self,
@@ -102,7 +116,7 @@ class _Search:
         if prices.bound - table.total <= NEAR * prices.bound:
             Exchange(table, prices, self.random).run(self.go_on)
             self.report(now=True)
-        if self.open() and self.go_on():
+        if self.open() and self.go_on() and _size(table) <= LARGEST:
             self.refill()
         even_out(table)
         self.even = True

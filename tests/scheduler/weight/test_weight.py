@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
+from bench.generate import generate
 from scheduler.checker import broken_rules
 from scheduler.objective import weight
-from scheduler.problem import Problem
+from scheduler.problem import Meeting, Problem
+from scheduler.reading import problem_from_json
 from scheduler.weight import solve_weight, weight_bound
 
 from ..exhaustive import all_plans
@@ -56,7 +60,7 @@ def test_no_plan_weighs_more_than_the_bound(problem: Problem) -> None:
 def test_improvements_are_plans_and_never_worse(problem: Problem) -> None:
     told: list[tuple[int, int]] = []
 
-    def tell(meetings: list, value: int, bound: int) -> None:
+    def tell(meetings: list[Meeting], value: int, bound: int) -> None:
         assert broken_rules(problem, meetings) == []
         assert weight(problem, meetings) == value
         told.append((value, bound))
@@ -65,3 +69,70 @@ def test_improvements_are_plans_and_never_worse(problem: Problem) -> None:
 
     assert [value for value, _ in told] == sorted(value for value, _ in told)
     assert told[-1] == (result.value, result.bound)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_event_limited_by_credits_and_time_is_proven_optimal(seed: int) -> None:
+    problem = _generated("event", delegations=80, requests=350, slots=14, days=1, seed=seed)
+
+    result = solve_weight(problem, deadline=time.monotonic() + 30, seed=1)
+
+    assert broken_rules(problem, result.meetings) == []
+    assert result.value == weight(problem, result.meetings) == result.bound
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_few_tables_and_short_runs_leave_hardly_a_gap(seed: int) -> None:
+    problem = _generated("tight", delegations=60, requests=250, slots=12, days=2, seed=seed)
+
+    result = solve_weight(problem, deadline=time.monotonic() + 30, workers=2, seed=1)
+
+    assert broken_rules(problem, result.meetings) == []
+    assert result.value == weight(problem, result.meetings)
+    assert result.bound < weight_bound(problem)
+    assert result.value >= 0.98 * result.bound
+
+
+def test_what_must_be_goes_before_any_weight() -> None:
+    document = generate("tight", delegations=40, requests=160, slots=6, days=1, seed=3)
+    possible = solve_weight(problem_from_json(document), deadline=time.monotonic() + 20, seed=1)
+    light = sorted(possible.meetings, key=lambda m: document["requests"][m.request]["weight"])[:8]
+    for request in document["requests"]:
+        request["weight"] += 5
+    for meeting in light:
+        document["requests"][meeting.request] |= {"must": True, "weight": 1}
+    problem = problem_from_json(document)
+
+    result = solve_weight(problem, deadline=time.monotonic() + 20, seed=1)
+
+    assert result.missing == ()
+    assert broken_rules(problem, result.meetings) == []
+
+
+def test_the_same_seed_gives_the_same_plan() -> None:
+    problem = _generated("event", delegations=80, requests=350, slots=14, days=1, seed=9)
+
+    first, second = (
+        solve_weight(problem, deadline=time.monotonic() + 30, seed=5).meetings for _ in range(2)
+    )
+
+    assert first == second
+
+
+@pytest.mark.parametrize("kind", ["event", "tight"])
+def test_a_search_told_to_stop_gives_what_it_has(kind: str) -> None:
+    problem = _generated(kind, delegations=60, requests=300, slots=12, days=2, seed=1)
+    stop = threading.Event()
+
+    def tell(meetings: list[Meeting], value: int, bound: int) -> None:
+        if value > 0:
+            stop.set()
+
+    result = solve_weight(problem, seed=1, on_improvement=tell, stop=stop)
+
+    assert broken_rules(problem, result.meetings) == []
+    assert 0 < result.value <= result.bound
+
+
+def _generated(kind: str, **sizes: int) -> Problem:
+    return problem_from_json(generate(kind, **sizes))
