@@ -1,5 +1,6 @@
 """What every installation shares. Anything a deployment chooses comes from the environment."""
 
+import datetime as dt
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -17,6 +18,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
+    "axes",
     "channels",
     "django_htmx",
     "django_countries",
@@ -28,6 +30,7 @@ INSTALLED_APPS = [
     "vimeet.accounts",
     "vimeet.events",
     "vimeet.registration",
+    "vimeet.shop",
     "vimeet.meetings",
     "vimeet.console",
     "vimeet.portal",
@@ -43,10 +46,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "vimeet.accounts.middleware.LanguageMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "vimeet.accounts.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "vimeet.urls"
@@ -82,6 +86,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SIGN_IN_LINK_MINUTES = 30
+
+# Ten wrong passwords for one address from one place: a quarter of an hour to wait.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -123,6 +141,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "deliver-messages": {"task": "vimeet.messaging.tasks.deliver_due", "schedule": 5.0},
+    "free-reservations": {"task": "vimeet.shop.tasks.free_reservations", "schedule": 30.0},
     "find-lost-runs": {
         "task": "vimeet.meetings.tasks.find_lost_runs",
         "schedule": 10.0,
