@@ -210,6 +210,20 @@ def test_roll_back(world, as_organiser):
     assert page.request["PATH_INFO"] == url(world, "plan", number=3)
 
 
+def test_a_draft_says_what_it_changes(world, as_organiser):
+    first, second = world.requests[:2]
+    release_plan(plan=make_draft(world, {first: (0, 0), second: (1, 0)}), actor=None)
+    draft = make_draft(world, {first: (2, 0), second: (1, 0)})
+    meeting = draft.meetings.get(request=second)
+    meeting.attendees.remove(world.delegates[0])
+    meeting.attendees.add(world.delegates[1])
+    page = text(as_organiser.get(url(world, "plan", number=draft.number)))
+    assert "What changes against version 1" in page
+    assert "Moved 1 Acme – Brio Tue 9 March, 09:00 · Hall Tue 9 March, 09:50 · Hall" in page
+    assert "Other people 1 Cobalt – Acme P0 Acme, P0 Cobalt P1 Acme, P0 Cobalt" in page
+    assert "The agendas of 4 people change. 4 e-mails and 4 SMS are sent at once." in page
+
+
 def test_a_discarded_draft_is_not_released(world, as_organiser):
     old = make_draft(world, {world.requests[0]: (0, 0)})
     make_draft(world, {world.requests[0]: (1, 0)})

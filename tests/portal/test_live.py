@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.test import Client
 
 from tests.factories import World
 from tests.sockets import Socket
 from vimeet.core.live import agenda_group, publish
+
+# The socket's own look at the database lets go of the connection: no test may hang on it.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PATH = "/ws/portal/alpha/aero-days/agenda/"
 
