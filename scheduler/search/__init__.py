@@ -1,1 +1,1 @@
-"""The search for good plans: exact for small problems, by neighbourhoods for large ones."""
+"""The search for good plans: exact for small problems, a method for each level of large ones."""

@@ -3,12 +3,16 @@
 Deletion (Chinneck & Dravnieks 1991): drop one member of the set after the other; a member without
 which there still is no plan is not needed. Each refutation also names the assumptions that it
 used (Marques-Silva & Lynce 2011), so that many members leave at once.
+
+Counting refutes much, and at once (``scheduler.search.crowd``); CP-SAT the rest, on the requests
+that are still in question. Without those left out nothing becomes impossible, except under
+``max_break_spread``, where one request more can be what makes the others possible.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -20,6 +24,7 @@ from scheduler.model.rows import rests
 from scheduler.model.variables import Lit, Variables
 from scheduler.options import Options
 from scheduler.search.cpsat import Watch, solver
+from scheduler.search.crowd import crowded
 from scheduler.search.run import Run
 
 GUARDED = {"max_in_a_row": rests, "max_break_spread": evenly_spread}
@@ -41,21 +46,25 @@ class Conflict:
 def conflict(run: Run, seconds: float = float("inf")) -> Conflict:
     """Shrink what must hold in an infeasible problem to a set that still can't."""
     until = time.monotonic() + min(seconds, run.left())
-    guarded = _Guarded(run.options)
-    members: list[Member] = list(guarded.guards)
-    core = guarded.refute(members, run, until)
+    problem = run.problem
+    refuter = _Refuter(run, until)
+    members: list[Member] = [
+        *(rule for rule in GUARDED if getattr(problem.rules, rule) is not None),
+        *(r for r in range(len(problem.requests)) if problem.must_place(r)),
+    ]
+    core = refuter.refute(members)
     minimal = core is not None
     if core is not None:
         members = [m for m in members if m in core]
     needed: list[Member] = []
     while members and minimal:
         trial = members.pop()
-        core = guarded.refute([*needed, *members], run, until)
+        core = refuter.refute([*needed, *members])
         if core is not None:
             members = [m for m in members if m in core]
         else:
             needed.append(trial)
-            minimal = guarded.decided
+            minimal = refuter.decided
     found = [*members, *needed]
     return Conflict(
         requests=tuple(sorted(m for m in found if isinstance(m, int))),
@@ -64,11 +73,40 @@ def conflict(run: Run, seconds: float = float("inf")) -> Conflict:
     )
 
 
-class _Guarded:
-    """The model with a literal before each request that must be placed and each rule."""
+class _Refuter:
+    """Proves that members can't hold together, by counting or else by CP-SAT, until a moment.
 
-    def __init__(self, options: Options) -> None:
-        self.v = Variables(options)
+    ``decided`` tells whether the last answer is certain.
+    """
+
+    def __init__(self, run: Run, until: float) -> None:
+        self.run = run
+        self.until = until
+        self.decided = True
+        self.alone = run.problem.rules.max_break_spread is None
+        self.model: _Guarded | None = None
+
+    def refute(self, members: Collection[Member]) -> set[Member] | None:
+        """The members that a proof of their contradiction used; None: none found."""
+        requests = [m for m in members if isinstance(m, int)]
+        if crowd := crowded(self.run.options, requests):
+            self.decided = True
+            return set(crowd)
+        if self.model is None or (self.alone and 2 * len(requests) < len(self.model.v.free)):
+            self.model = _Guarded(self.run.options, requests if self.alone else None)
+        core = self.model.refute(members, self.run, self.until)
+        self.decided = self.model.decided
+        return core
+
+
+class _Guarded:
+    """The model with a literal before each request that must be placed and each rule.
+
+    ``requests``: all that it is about; None: all there are.
+    """
+
+    def __init__(self, options: Options, requests: Sequence[int] | None) -> None:
+        self.v = Variables(options, requests)
         self.guards: dict[Member, Lit] = {}
         self.decided = True
         problem = options.problem
@@ -77,9 +115,7 @@ class _Guarded:
                 self.guards[rule] = self.v.model.new_bool_var(rule)
                 constraint(self.v, self.guards[rule])
         must: dict[Member, Lit] = {
-            r: self.v.model.new_bool_var("")
-            for r in range(len(problem.requests))
-            if problem.must_place(r)
+            r: self.v.model.new_bool_var("") for r in self.v.free if problem.must_place(r)
         }
         self.guards |= must
         must_be_placed(self.v, must)

@@ -24,7 +24,7 @@ FIRST_SHARE = 0.25
 """How much of a level's time goes to the method for it where CP-SAT follows."""
 PROVABLE: dict[Level, int] = {
     "kept": 12_000,
-    "weight": 12_000,
+    "weight": 2_000,
     "fairness": 12_000,
     "breaks": 2_000,
     "waiting": 2_000,
