@@ -49,7 +49,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """One participation: at most ``max_meetings`` (None: no limit), promised ``min_meetings``."""
+    """One participation: ``max_meetings`` at most (None: no limit), ``min_meetings`` promised."""
 
     id: str
     max_meetings: int | None = None
@@ -80,7 +80,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An accepted request. Each entry of ``attendees`` is the delegates of whom exactly one attends."""
+    """An accepted request. Of each entry of ``attendees`` exactly one delegate attends."""
 
     id: str
     attendees: tuple[tuple[int, ...], ...]

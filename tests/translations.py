@@ -113,7 +113,9 @@ def untranslatable_text(template: str) -> list[str]:
     reader.feed(text)
     words = (" ".join(found.split()) for found in reader.found)
     allowed = {"Vimeet", "Français", "English", "FR", "EN"}
-    return [found for found in words if re.search(r"[A-Za-zÀ-ÿ]{2}", found) and found not in allowed]
+    return [
+        found for found in words if re.search(r"[A-Za-zÀ-ÿ]{2}", found) and found not in allowed
+    ]
 
 
 def plain_texts_shown(source: str) -> list[tuple[int, str]]:

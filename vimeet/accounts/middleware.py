@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRefresh
@@ -34,11 +34,9 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
     def process_view(
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         """Let the signed-in pass, and whoever asks for a page that is open to all."""
-        refusal: HttpResponse | None = super().process_view(
-            request, view_func, view_args, view_kwargs
-        )
+        refusal = super().process_view(request, view_func, view_args, view_kwargs)
         if refusal is not None and getattr(request, "htmx", False):
             return HttpResponseClientRefresh()
         return refusal
