@@ -58,7 +58,7 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True)
 class Delegate:
-    """A person. ``unavailable``: away (never waiting time); ``no_meeting``: present, not to meet."""
+    """A person. ``unavailable``: away (never waiting); ``no_meeting``: present, not meeting."""
 
     id: str
     delegation: int
