@@ -46,7 +46,7 @@ class CoreSearch:
         yield Bound(0)
         assumed: list[int] = []
         for chain in self._encoding.chains:
-            self._watch(assumed, chain)
+            self._watch(assumed, [self._own(literal) for literal in chain])
         while True:
             cores: list[list[int]] = []
             free = list(assumed)
@@ -67,6 +67,12 @@ class CoreSearch:
                     assumed.remove(literal)
                     self._watch(assumed, self._after.pop(literal))
                 yield from self._count(assumed, core)
+
+    def _own(self, literal: int) -> int:
+        """A literal of its own that ``literal`` implies: two delegates may share one."""
+        own = self._cnf.new()
+        self._cnf.add(own, -literal)
+        return own
 
     def _watch(self, assumed: list[int], outputs: list[int]) -> None:
         """Keep the first of ``outputs`` false; the others come in when it turns out to hold."""

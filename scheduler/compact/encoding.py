@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from scheduler.compact.cnf import FALSE, TRUE, Cnf
 from scheduler.compact.messages import Held
 from scheduler.compact.rows import Row, break_chain
-from scheduler.compact.scope import capacity_of_slots, slots_of_requests
+from scheduler.compact.scope import capacity_of_slots, earlier_requests, slots_of_requests
 from scheduler.problem import Problem
 
 
@@ -72,11 +72,11 @@ def encode(problem: Problem, *, count_delegates: bool = True) -> Encoding:
 
 
 def _order(cnf: Cnf, problem: Problem, at: list[dict[int, int]]) -> None:
-    """A request named in ``after`` is held in an earlier slot, by order literals."""
+    """Some requests are held in an earlier slot than others, by order literals."""
     slots = range(len(problem.slots))
     held_by: dict[int, list[int]] = {}
-    for later, request in enumerate(problem.requests):
-        for r in (later, *request.after) if request.after else ():
+    for later, before_it in enumerate(earlier_requests(problem)):
+        for r in (later, *before_it) if before_it else ():
             if r in held_by:
                 continue
             held_by[r] = []
@@ -84,7 +84,7 @@ def _order(cnf: Cnf, problem: Problem, at: list[dict[int, int]]) -> None:
             for slot in slots:
                 before = cnf.any_of((before, at[r].get(slot, FALSE)))
                 held_by[r].append(before)
-        for earlier in request.after:
+        for earlier in before_it:
             for slot, literal in at[later].items():
                 cnf.add(-literal, held_by[earlier][slot - 1] if slot else FALSE)
             for slot, literal in at[earlier].items():

@@ -82,12 +82,46 @@ def slots_of_requests(problem: Problem) -> list[list[int]]:
     return domains
 
 
+def earlier_requests(problem: Problem) -> list[tuple[int, ...]]:
+    """For each request those held in an earlier slot: its ``after``, and its like before it.
+
+    Requests are alike if they differ only in delegates who have no other request and the same
+    availability. Exchanging them changes nothing, so those that share a delegate, and hence can't
+    be in the same slot, can be held in the order of the input.
+    """
+    asked = Counter(d for request in problem.requests for entry in request.attendees for d in entry)
+    ordered = {r for request in problem.requests for r in request.after}
+    last_alike: dict[object, int] = {}
+    earlier = []
+    for r, request in enumerate(problem.requests):
+        before = request.after
+        likeness = [
+            (d.unavailable, d.no_meeting) if asked[entry[0]] == 1 else entry[0]
+            for entry in request.attendees
+            for d in [problem.delegates[entry[0]]]
+        ]
+        plain = (
+            not request.after
+            and r not in ordered
+            and request.fixed is None
+            and all(len(entry) == 1 for entry in request.attendees)
+            and any(isinstance(who, int) for who in likeness)
+        )
+        if plain:
+            key = (frozenset(Counter(likeness).items()), request.slots)
+            before = (last_alike[key],) if key in last_alike else ()
+            last_alike[key] = r
+        earlier.append(before)
+    return earlier
+
+
 def _narrow_by_order(problem: Problem, domains: list[list[int]]) -> None:
+    order = earlier_requests(problem)
     changed = True
     while changed:
         changed = False
-        for later, request in enumerate(problem.requests):
-            for earlier in request.after:
+        for later, before in enumerate(order):
+            for earlier in before:
                 first, last = domains[earlier][:1], domains[later][-1:]
                 for r, kept in (
                     (later, [t for t in domains[later] if first and t > first[0]]),
