@@ -12,7 +12,7 @@ that are still in question. Without those left out nothing becomes impossible, e
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -52,14 +52,15 @@ def conflict(run: Run, seconds: float = float("inf")) -> Conflict:
         *(rule for rule in GUARDED if getattr(problem.rules, rule) is not None),
         *(r for r in range(len(problem.requests)) if problem.must_place(r)),
     ]
-    core = refuter.refute(members)
+    core = refuter.refute(members, among=members)
     minimal = core is not None
     if core is not None:
         members = [m for m in members if m in core]
     needed: list[Member] = []
     while members and minimal:
+        among = [*needed, *members]
         trial = members.pop()
-        core = refuter.refute([*needed, *members])
+        core = refuter.refute([*needed, *members], among)
         if core is not None:
             members = [m for m in members if m in core]
         else:
@@ -86,12 +87,15 @@ class _Refuter:
         self.alone = run.problem.rules.max_break_spread is None
         self.model: _Guarded | None = None
 
-    def refute(self, members: Collection[Member]) -> set[Member] | None:
-        """The members that a proof of their contradiction used; None: none found."""
-        requests = [m for m in members if isinstance(m, int)]
-        if crowd := crowded(self.run.options, requests):
+    def refute(self, members: Sequence[Member], among: Sequence[Member]) -> set[Member] | None:
+        """The members that a proof of their contradiction used; None: none found.
+
+        ``among``: all members that are still in question.
+        """
+        if crowd := crowded(self.run.options, [m for m in members if isinstance(m, int)]):
             self.decided = True
             return set(crowd)
+        requests = [m for m in among if isinstance(m, int)]
         if self.model is None or (self.alone and 2 * len(requests) < len(self.model.v.free)):
             self.model = _Guarded(self.run.options, requests if self.alone else None)
         core = self.model.refute(members, self.run, self.until)
@@ -123,7 +127,7 @@ class _Guarded:
             if other not in (must_be_placed, *GUARDED.values()):
                 other(self.v)
 
-    def refute(self, members: Collection[Member], run: Run, until: float) -> set[Member] | None:
+    def refute(self, members: Sequence[Member], run: Run, until: float) -> set[Member] | None:
         """The members that a proof of their contradiction used; None: none found.
 
         ``decided`` tells afterwards whether None means that they can hold together.

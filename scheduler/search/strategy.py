@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from scheduler.compact import applies, solve_compact
 from scheduler.problem import Meeting
 from scheduler.search import exact, scale
+from scheduler.search.crowd import crowded
 from scheduler.search.run import Run
 
 SMALL = 400
@@ -15,9 +16,12 @@ SMALL = 400
 
 def optimise(run: Run) -> bool:
     """Search until every level is proven or the time is up; False if there is no plan."""
+    problem = run.problem
+    if crowded(run.options, [r for r in range(len(problem.requests)) if problem.must_place(r)]):
+        return False
     if run.options.pairs <= SMALL:
-        return exact.optimise(run, run.problem.objective)
-    if applies(run.problem):
+        return exact.optimise(run, problem.objective)
+    if applies(problem):
         return _compact(run)
     return scale.optimise(run)
 
