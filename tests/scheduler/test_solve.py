@@ -76,7 +76,10 @@ def test_stopped_before_there_is_a_plan() -> None:
     stop.set()
 
     with pytest.raises(NoPlanError):
-        solve(event(rules={"all_placed": True}), stop=stop)
+        solve(
+            event(requests=[{"id": "r", "attendees": ["c0", "c1"], "must": True}]),
+            stop=stop,
+        )
 
 
 def test_what_people_were_told_is_kept_where_it_can_be() -> None:
