@@ -32,10 +32,31 @@ def test_nothing_translated_is_left_over():
 
 
 def test_the_compiled_catalogue_is_that_of_the_edited_one():
+    def context(entry):  # read from a compiled file it is bytes
+        return entry.context.decode() if isinstance(entry.context, bytes) else entry.context
+
+    def forms(value):
+        return (value,) if isinstance(value, str) else tuple(value)
+
     def texts(catalogue):
-        return {(entry.context, entry.id): entry.string for entry in catalogue if entry.id}
+        return {(context(e), forms(e.id)): forms(e.string) for e in catalogue if e.id}
 
     assert texts(translations.french_compiled()) == texts(translations.french())
+
+
+def test_translations_name_what_the_original_names():
+    """A misspelt placeholder would fail only when the sentence is shown."""
+    wrong = []
+    for entry in translations.french():
+        originals = [entry.id] if isinstance(entry.id, str) else list(entry.id)
+        texts = [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        named = set().union(*map(translations.placeholders, originals))
+        # A singular may leave its number out, in either language.
+        if any(translations.placeholders(text) - named for text in texts) or (
+            translations.placeholders(texts[-1]) != translations.placeholders(originals[-1])
+        ):
+            wrong.append(entry.id)
+    assert wrong == []
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,12 @@ def french_compiled() -> Catalog:
         return read_mo(file)
 
 
+def placeholders(text: str) -> set[str]:
+    """What is filled into a text: ``%(name)s``, ``%d``, and ``%name%`` for scripts."""
+    text = text.replace("%%", "%")
+    return set(re.findall(r"%\(\w+\)[sd]|%[sd]\b|%\w+%", text))
+
+
 class _Shown(HTMLParser):
     """Collects the text a reader would see."""
 
@@ -107,11 +113,13 @@ def untranslatable_text(template: str) -> list[str]:
     text = re.sub(
         r"{%\s*blocktrans(late)?\b.*?{%\s*endblocktrans(late)?\s*%}", "", text, flags=re.DOTALL
     )
+    # The block of the shell's name fills a class attribute.
+    text = re.sub(r"{%\s*block shell\s*%}.*?{%\s*endblock", "{% endblock", text)
     text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
     text = re.sub(r"&\w+;", "", text)
     reader = _Shown()
     reader.feed(text)
-    words = (" ".join(found.split()) for found in reader.found)
+    words = (" ".join(found.split()).strip("· ") for found in reader.found)
     allowed = {"Vimeet", "Français", "English", "FR", "EN"}
     return [
         found for found in words if re.search(r"[A-Za-zÀ-ÿ]{2}", found) and found not in allowed
