@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vimeet.meetings.models import Plan, Run
 
@@ -22,7 +23,7 @@ SHORT: dict[str, str | Promise] = {
     "weight": _("Weight"),
     "fairness": _("Fairness"),
     "breaks": _("Breaks"),
-    "waiting": _("Waiting"),
+    "waiting": pgettext_lazy("objective level", "Waiting"),
     "places": _("Places"),
 }
 MAXIMISED = frozenset({"kept", "weight"})

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import FormView, TemplateView, View
 
 from vimeet.accounts.views import signed_in
@@ -49,13 +50,18 @@ class RequestsView(PortalEventMixin, TemplateView):
             "requests": (requests_made if sent else requests_received)(self.delegation),
             "tabs": [
                 {
-                    "label": _("Received"),
+                    "label": pgettext("requests", "Received"),
                     "url": f"{here}?tab=received",
                     "current": not sent,
                     # What waits for an answer; nothing is said where nothing waits.
                     "count": context["nav_counts"]["requests"] or None,
                 },
-                {"label": _("Sent"), "url": f"{here}?tab=sent", "current": sent, "count": None},
+                {
+                    "label": pgettext("requests", "Sent"),
+                    "url": f"{here}?tab=sent",
+                    "current": sent,
+                    "count": None,
+                },
             ],
         }
 
