@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -18,8 +19,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from tests.factories import World
+from tests.shop.goods import make_package, make_voucher, one
 from vimeet.meetings.models import Plan, Run, Unavailability
 from vimeet.messaging.models import Message
+from vimeet.shop.models import EarlyPrice, Order, Product, Voucher
+from vimeet.shop.services.orders import reserve_order
 
 METHODS = ("get", "post")
 ROLES = (
@@ -94,6 +98,19 @@ OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
         f"console:{name}": lambda world: {"pk": message_of(world).pk}
         for name in ("message", "message_resend")
     },
+    **{
+        f"console:{name}": lambda world: {"pk": product_of(world).pk}
+        for name in ("product", "product_delete", "early_price_add")
+    },
+    "console:early_price_delete": lambda world: {"pk": early_price_of(world).pk},
+    **{
+        f"console:{name}": lambda world: {"pk": voucher_of(world).pk}
+        for name in ("voucher", "voucher_delete")
+    },
+    **{
+        f"console:{name}": lambda world: {"pk": order_of(world).pk}
+        for name in ("order", "order_place", "order_pay", "order_refund", "order_end")
+    },
     "portal:propose": lambda world: {"pk": world.delegations[1].pk},
     # The first delegate's delegation was asked in the second request and asks in the first.
     "portal:accept": lambda world: {"pk": world.requests[1].pk},
@@ -127,6 +144,28 @@ def message_of(world: World) -> Message:
         body="Bonjour",
         due_at=timezone.now(),
     )
+
+
+def product_of(world: World) -> Product:
+    """A package of the world's event."""
+    return Product.objects.of_event(world.event).first() or make_package(world)
+
+
+def early_price_of(world: World) -> EarlyPrice:
+    """An early price of that package."""
+    return EarlyPrice.objects.create(
+        product=product_of(world), until=timezone.now(), price=Decimal(1)
+    )
+
+
+def voucher_of(world: World) -> Voucher:
+    """A voucher of the world's event."""
+    return make_voucher(world)
+
+
+def order_of(world: World) -> Order:
+    """A reserved order of the world's event."""
+    return reserve_order(event=world.event, basket=one(product_of(world)), actor=None)
 
 
 def block_of(world: World) -> Unavailability:

@@ -11,6 +11,7 @@ from django_countries import countries
 from vimeet.events.models import Event, ParticipantType
 from vimeet.meetings.models import Request
 from vimeet.messaging.models import Message
+from vimeet.shop.models import Order
 
 
 class SearchFilter(forms.Form):
@@ -85,6 +86,22 @@ class MessageFilter(SearchFilter):
     )
 
 
+class OrderFilter(SearchFilter):
+    """Orders by state."""
+
+    OVERDUE = "overdue"
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=lambda: [
+            _any(_("All but the expired")),
+            (OrderFilter.OVERDUE, _("Overdue")),
+            *Order.State.choices,
+        ],
+    )
+
+
 class JournalFilter(SearchFilter):
     """Journal entries by subject."""
 
@@ -99,6 +116,11 @@ class JournalFilter(SearchFilter):
             ("type", _("Participant types")),
             ("delegation", _("Delegations")),
             ("delegate", _("Delegates")),
+            ("package", _("Packages")),
+            ("option", _("Options")),
+            ("voucher", _("Vouchers")),
+            ("order", _("Orders")),
+            ("payment", _("Payments")),
             ("request", _("Requests")),
             ("unavailability", _("Unavailability")),
             ("run", _("Runs")),

@@ -22,7 +22,7 @@ FIELDS = ("name", "kind", "capacity")
 
 @transaction.atomic
 def add_place(
-    *, event: Event, actor: User, closed_slots: Collection[Slot] = (), **values: Any
+    *, event: Event, actor: User | None, closed_slots: Collection[Slot] = (), **values: Any
 ) -> Place:
     """Add a place; ``values``: see ``FIELDS``."""
     place: Place = Place.objects.create(event=event, **values)

@@ -1,0 +1,69 @@
+"""A hundred buyers for ten places, on PostgreSQL, with the lock and without it."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import QuerySet
+
+from tests.shop.goods import make_package, make_voucher, one
+from vimeet.shop.basket import Basket
+from vimeet.shop.models import Order
+from vimeet.shop.services import lines
+from vimeet.shop.services.orders import reserve_order
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+# Fewer connections than PostgreSQL allows by default.
+AT_ONCE = 20
+
+
+def buy(world, basket: Basket, buyers: int) -> list[Order | str]:
+    """So many buyers at once; what each got, or was told."""
+
+    def run(_: int) -> Order | str:
+        try:
+            return reserve_order(
+                event=world.event, basket=basket, actor=None, participant_type=world.types[0]
+            )
+        except ValidationError as refusal:
+            return refusal.messages[0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(run, range(buyers)))
+
+
+def test_a_hundred_buyers_of_ten_places(world):
+    package = make_package(world, stock=10)
+    results = buy(world, one(package), 100)
+    assert len([result for result in results if isinstance(result, Order)]) == 10
+    assert [r for r in results if isinstance(r, str)] == ["“Gold” is sold out."] * 90
+    assert Order.objects.count() == 10
+
+
+def test_a_voucher_of_ten_uses_is_used_ten_times(world):
+    voucher = make_voucher(world, max_uses=10)
+    results = buy(world, one(make_package(world), voucher=voucher), 40)
+    assert len([result for result in results if isinstance(result, Order)]) == 10
+
+
+def test_without_the_lock_the_last_place_is_sold_twice(world, monkeypatch):
+    package = make_package(world, stock=1)
+    both = threading.Barrier(2)
+    write_lines = lines.write_lines
+
+    def write_when_both_have_counted(*args, **kwargs):
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=5)
+        write_lines(*args, **kwargs)
+
+    monkeypatch.setattr("vimeet.shop.services.orders.write_lines", write_when_both_have_counted)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **kwargs: self)
+    assert [type(result) for result in buy(world, one(package), 2)] == [Order, Order]

@@ -1,0 +1,1 @@
+"""Changing the catalogue, selling, taking money: one module per subject."""

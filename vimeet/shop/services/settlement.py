@@ -1,0 +1,77 @@
+"""What a paid order brings: the delegation gets what was bought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vimeet.audit.services import record
+from vimeet.events.models import Place
+from vimeet.events.services.places import add_place
+from vimeet.registration.services import update_delegation
+from vimeet.shop.grants import Grants, grants_of
+from vimeet.shop.models import Order
+
+if TYPE_CHECKING:
+    from vimeet.accounts.models import User
+    from vimeet.registration.models import Delegation
+
+
+def settle_order(order: Order, *, actor: User | None) -> None:
+    """Call an order paid, and give what it contains. ``order``: locked, all of it paid."""
+    before = order.state
+    order.state = Order.State.PAID
+    order.paid_at = timezone.now()
+    order.save(update_fields=["state", "paid_at"])
+    record(
+        action="order.paid",
+        obj=order,
+        actor=actor,
+        event=order.event,
+        changes={"state": [str(before), Order.State.PAID.value]},
+    )
+    grants = grants_of(order.lines.all())
+    if order.delegation is not None:
+        give(order.delegation, grants, actor=actor)
+
+
+def give(delegation: Delegation, grants: Grants, *, actor: User | None) -> None:
+    """Give a delegation its credits and its stand.
+
+    A package sets the credits; options alone add to those that are there.
+    """
+    values: dict[str, Any] = {
+        "max_meetings": grants.credits,
+        "min_meetings": grants.min_meetings,
+    }
+    if not grants.package:
+        values["min_meetings"] += delegation.min_meetings
+        if delegation.max_meetings is None or grants.credits is None:
+            values["max_meetings"] = None
+        else:
+            values["max_meetings"] = delegation.max_meetings + grants.credits
+    if grants.stand and delegation.stand is None:
+        values["stand"] = _free_stand(delegation, actor)
+    update_delegation(delegation=delegation, actor=actor, **values)
+
+
+def _free_stand(delegation: Delegation, actor: User | None) -> Place:
+    """The first stand nobody has, else a new one."""
+    free: Place | None = (
+        Place.objects.of_event(delegation.event)
+        .select_for_update(of=("self",))
+        .filter(kind=Place.Kind.STAND, delegation=None)
+        .order_by("name")
+        .first()
+    )
+    if free is not None:
+        return free
+    return add_place(
+        event=delegation.event,
+        actor=actor,
+        name=_("Stand %(company)s") % {"company": delegation.name},
+        kind=Place.Kind.STAND,
+        capacity=1,
+    )
