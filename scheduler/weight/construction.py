@@ -12,6 +12,8 @@ from scheduler.weight.timetable import Timetable
 TRIES = 5
 LOSS = 4
 """Requests that lose more than this (in halves) at the prices are not worth a try."""
+FAR = 0.9
+"""With less than this part of the bound, tables are short and the prices no guide."""
 PAUSE = 500
 
 
@@ -42,6 +44,8 @@ def construct(table: Timetable, prices: Prices, random: Random, go_on: Callable[
             return
         if table.slot[request] < 0:
             insert(table, request, random)
+    if table.total < FAR * prices.bound:
+        return
     for count, request in enumerate(others):
         if count % PAUSE == 0 and not go_on():
             return

@@ -32,8 +32,10 @@ NOISE = 1e-3
 """Random part of a weight, so that equally good fillings come up by turns."""
 QUICK, SLOW = 0.1, 0.5
 """Seconds below which a neighbourhood may grow, and above which it shrinks."""
-LONGEST = 0.8
-"""Seconds that a neighbourhood may take: a search that is told to stop ends within a second."""
+LONGEST, FIRST_LONGEST = 0.8, 2.0
+"""Seconds that a neighbourhood, and a slot of the first filling, may take at most."""
+MOST = 3_000
+"""Columns that a neighbourhood may have; the most promising ones stay."""
 TIRED = 400
 """Rounds without any gain after which the search ends."""
 
@@ -92,7 +94,7 @@ class Filling:
         for slot in slots:
             if not go_on():
                 return
-            found = self._refill([slot], merit, 1.0, None)
+            found = self._refill([slot], merit, 1.0, None, FIRST_LONGEST)
             if found is not None:
                 self.replace(*found)
 
@@ -129,7 +131,7 @@ class Filling:
                 ) -> tuple[tuple[Integers, Integers] | None, float]:
                     started = time.monotonic()
                     mine = drawn[many * group : many * (group + 1)]
-                    found = self._refill(mine, worth, loss, share == group)
+                    found = self._refill(mine, worth, loss, share == group, LONGEST)
                     return found, time.monotonic() - started
 
                 rounds = list(pool.map(refill, range(groups)))
@@ -150,7 +152,7 @@ class Filling:
             self.replace(old, new)
 
     def _refill(
-        self, slots: list[int], merit: Numbers, loss: float, mine: Flags | None
+        self, slots: list[int], merit: Numbers, loss: float, mine: Flags | None, seconds: float
     ) -> tuple[Integers, Integers] | None:
         """The columns now in ``slots`` and better ones; None: none found in time.
 
@@ -169,6 +171,10 @@ class Filling:
         here = here[keep | (current == here)]
         if not len(here):
             return None
+        if len(here) > MOST:
+            promise = self.relaxed.loss[here] - LEAD * self.relaxed.share[here]
+            promise[np.isin(here, old)] = -np.inf
+            here = here[np.sort(np.argpartition(promise, MOST)[:MOST])]
         part = columns.matrix[:, here]
         rows, compact = np.unique(part.indices, return_inverse=True)
         matrix = csc_array((part.data, compact, part.indptr), shape=(len(rows), len(here)))
@@ -181,7 +187,7 @@ class Filling:
             constraints=LinearConstraint(matrix, floor, left),
             integrality=np.ones(len(here)),
             bounds=Bounds(0, 1),
-            options={"time_limit": LONGEST, "mip_rel_gap": 0},
+            options={"time_limit": seconds, "mip_rel_gap": 0},
         )
         if answer.x is None:
             return None
