@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from vimeet.accounts.models import Membership, User
 from vimeet.events.models import Event, Organiser, ParticipantType, Place, Slot
 from vimeet.meetings.models import Request
-from vimeet.registration.models import Delegate, Delegation
+from vimeet.registration.models import Delegate, Delegation, Registration, RegistrationPerson
 
 
 @dataclass
@@ -41,6 +43,7 @@ def make_event(organiser: Organiser, **fields: object) -> Event:
         "city": "Toulouse",
         "starts_on": dt.date(2027, 3, 9),
         "ends_on": dt.date(2027, 3, 9),
+        "registration_opens_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
     }
     return Event.objects.create(organiser=organiser, **(values | fields))
 
@@ -76,6 +79,38 @@ def make_delegation(
             user=make_user(f"P{i} {name}", email),
         )
     return delegation
+
+
+def make_registration(
+    event: Event,
+    participant_type: ParticipantType,
+    name: str = "Nova",
+    state: str = Registration.State.DRAFT,
+    people: int = 1,
+    **fields: object,
+) -> Registration:
+    """A complete registration of ``people`` persons, the first of whom is the contact."""
+    registration = Registration.objects.create(
+        event=event,
+        participant_type=participant_type,
+        email=f"{name.lower()}0@nova.example",
+        language="en",
+        name=name,
+        country="FR",
+        state=state,
+        submitted_at=None if state == Registration.State.DRAFT else timezone.now(),
+        **fields,
+    )
+    for i in range(people):
+        RegistrationPerson.objects.create(
+            registration=registration,
+            position=i,
+            first_name=f"N{i}",
+            last_name=name,
+            email=f"{name.lower()}{i}@nova.example",
+            is_contact=i == 0,
+        )
+    return registration
 
 
 def _make_tenant(slug: str) -> World:

@@ -18,10 +18,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.factories import World
+from tests.factories import World, make_registration
 from tests.shop.goods import make_package, make_voucher, one
 from vimeet.meetings.models import Plan, Run, Unavailability
 from vimeet.messaging.models import Message
+from vimeet.registration.models import Registration
+from vimeet.registration.services.links import create_token
 from vimeet.shop.models import EarlyPrice, Order, Product, Voucher
 from vimeet.shop.services.orders import reserve_order
 
@@ -56,6 +58,7 @@ DOORS = {
     "console": {"organiser"},
     "portal": {"participant"},
     "desk": {"organiser", "staff"},
+    "register": EVERYBODY,
 }
 # What fills the address of an object: of the tenant's world, or of another's.
 OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -111,6 +114,21 @@ OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
         f"console:{name}": lambda world: {"pk": order_of(world).pk}
         for name in ("order", "order_place", "order_pay", "order_refund", "order_end")
     },
+    **{
+        f"console:{name}": lambda world: {"pk": registration_of(world).pk}
+        for name in (
+            "registration",
+            "registration_approve",
+            "registration_wait",
+            "registration_refuse",
+            "registration_withdraw",
+        )
+    },
+    **{
+        f"register:{name}": lambda world: {"token": create_token(draft_of(world))}
+        for name in ("registration", "company", "send", "withdraw")
+    },
+    "register:keep": lambda world: {"token": create_token(draft_of(world)), "step": "company"},
     "portal:propose": lambda world: {"pk": world.delegations[1].pk},
     # The first delegate's delegation was asked in the second request and asks in the first.
     "portal:accept": lambda world: {"pk": world.requests[1].pk},
@@ -166,6 +184,16 @@ def voucher_of(world: World) -> Voucher:
 def order_of(world: World) -> Order:
     """A reserved order of the world's event."""
     return reserve_order(event=world.event, basket=one(product_of(world)), actor=None)
+
+
+def registration_of(world: World) -> Registration:
+    """A registration to approve."""
+    return make_registration(world.event, world.types[0], state=Registration.State.TO_APPROVE)
+
+
+def draft_of(world: World) -> Registration:
+    """A registration that was not sent yet."""
+    return make_registration(world.event, world.types[0])
 
 
 def block_of(world: World) -> Unavailability:

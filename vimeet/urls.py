@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("console/", include("vimeet.console.urls")),
     path("portal/", include("vimeet.portal.urls")),
     path("desk/", include("vimeet.desk.urls")),
+    path("e/", include("vimeet.portal.public_urls")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("vimeet.demo.urls"))]

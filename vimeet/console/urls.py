@@ -11,6 +11,8 @@ from vimeet.console.views import (
     places,
     planning,
     plans,
+    registration,
+    registrations,
     requests,
     runs,
     shop,
@@ -36,6 +38,21 @@ event_patterns = [
     path("types/add/", types.TypeAddView.as_view(), name="type_add"),
     path("types/<int:pk>/", types.TypeEditView.as_view(), name="type"),
     path("types/<int:pk>/delete/", types.TypeDeleteView.as_view(), name="type_delete"),
+    path(
+        "registration/",
+        registration.RegistrationSettingsView.as_view(),
+        name="registration_settings",
+    ),
+    path("registrations/", registrations.RegistrationsView.as_view(), name="registrations"),
+    path("registrations/<int:pk>/", registrations.RegistrationView.as_view(), name="registration"),
+    *(
+        path(
+            f"registrations/<int:pk>/{act}/",
+            registrations.RegistrationActionView.as_view(act_on=act),
+            name=f"registration_{act}",
+        )
+        for act in ("approve", "wait", "refuse", "withdraw")
+    ),
     path("delegations/", delegations.DelegationsView.as_view(), name="delegations"),
     path("delegations/add/", delegations.DelegationAddView.as_view(), name="delegation_add"),
     path("delegations/<int:pk>/", delegations.DelegationView.as_view(), name="delegation"),

@@ -26,13 +26,17 @@ class EventDoorMixin:
         """The event with these slugs, if ``user`` may come in; each door says who may."""
         raise NotImplementedError
 
+    def find_event(self, request: HttpRequest, *, organiser: str, event: str) -> Event | None:
+        """The event as this visitor may see it: those who are signed in only, by ``enter``."""
+        if not isinstance(request.user, User):
+            return None
+        return self.enter(request.user, organiser=organiser, event=event)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Resolve the event as this user, then go on in its time zone and language."""
-        event = None
-        if isinstance(request.user, User):
-            event = self.enter(
-                request.user, organiser=kwargs.pop("organiser"), event=kwargs.pop("event")
-            )
+        event = self.find_event(
+            request, organiser=kwargs.pop("organiser"), event=kwargs.pop("event")
+        )
         if event is None:
             raise Http404
         self.event = event

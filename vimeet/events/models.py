@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zoneinfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +64,31 @@ class Event(OrganiserOwned):
         blank=True,
         help_text=_("No delegate gets more meetings in consecutive slots. Empty: no limit."),
     )
+    # Registration, in public. Without an opening time the event has no public page.
+    registration_opens_at = models.DateTimeField(
+        _("registration opens"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: the event has no public page, and nobody can register."),
+    )
+    registration_closes_at = models.DateTimeField(
+        _("registration closes"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: at the end of the last day."),
+    )
+    registration_edits_until = models.DateTimeField(
+        _("changes until"),
+        null=True,
+        blank=True,
+        help_text=_("Until then people change what they registered. Empty: until the first day."),
+    )
+    needs_approval = models.BooleanField(
+        _("each registration needs approval"),
+        default=False,
+    )
+    about_en = models.TextField(_("public text in English"), blank=True)
+    about_fr = models.TextField(_("public text in French"), blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -87,6 +114,30 @@ class Event(OrganiserOwned):
         """The part of every address that names this event."""
         return {"organiser": self.organiser.slug, "event": self.slug}
 
+    @property
+    def about(self) -> str:
+        """The public text in the language of the page, else in the other one."""
+        first, second = self.about_en, self.about_fr
+        return (second or first) if get_language() == "fr" else (first or second)
+
+    @property
+    def registration_ends_at(self) -> dt.datetime:
+        """From when on nobody registers any more."""
+        after = self.ends_on + dt.timedelta(days=1)
+        return self.registration_closes_at or dt.datetime.combine(after, dt.time(), self.zone)
+
+    @property
+    def registration_is_open(self) -> bool:
+        """Whether one can register now."""
+        opens = self.registration_opens_at
+        return opens is not None and opens <= timezone.now() < self.registration_ends_at
+
+    @property
+    def registration_edits_end_at(self) -> dt.datetime:
+        """From when on people no longer change what they registered."""
+        first = dt.datetime.combine(self.starts_on, dt.time(), self.zone)
+        return self.registration_edits_until or first
+
 
 class ParticipantType(EventOwned):
     """A kind of participant (buyer, supplier …) and whom it may ask for meetings."""
@@ -100,6 +151,16 @@ class ParticipantType(EventOwned):
         blank=True,
         related_name="asked_by",
         verbose_name=_("may ask"),
+    )
+    max_delegations = models.PositiveSmallIntegerField(
+        _("most delegations"),
+        null=True,
+        blank=True,
+        help_text=_("Who registers after these goes on a waiting list. Empty: no limit."),
+    )
+    is_public = models.BooleanField(
+        _("can be chosen at registration"),
+        default=True,
     )
 
     class Meta:

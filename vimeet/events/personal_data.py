@@ -18,9 +18,26 @@ declare(
         "time_zone",
         "language",
         "max_in_a_row",
+        "registration_opens_at",
+        "registration_closes_at",
+        "registration_edits_until",
+        "needs_approval",
+        "about_en",
+        "about_fr",
         "created_at",
     ),
 )
-declare(ParticipantType, not_personal=("id", "event", "name_en", "name_fr", "may_ask"))
+declare(
+    ParticipantType,
+    not_personal=(
+        "id",
+        "event",
+        "name_en",
+        "name_fr",
+        "may_ask",
+        "max_delegations",
+        "is_public",
+    ),
+)
 declare(Slot, not_personal=("id", "event", "starts_at", "ends_at"))
 declare(Place, not_personal=("id", "event", "name", "kind", "capacity", "closed_slots"))

@@ -28,6 +28,16 @@ def event_of_member(
     return events_of_member(user, roles).filter(organiser__slug=organiser, slug=event).first()
 
 
+def public_event(*, organiser: str, event: str) -> Event | None:
+    """The event with these slugs, if it has a public page: once its registration is set up."""
+    return (
+        Event.objects.filter(organiser__slug=organiser, slug=event)
+        .exclude(registration_opens_at=None)
+        .select_related("organiser")
+        .first()
+    )
+
+
 def organisers_of_member(user: User, roles: Collection[str]) -> QuerySet[Organiser]:
     """The organisers to whom ``user`` is one of ``roles``, by name."""
     return Organiser.objects.filter(

@@ -1,7 +1,13 @@
 """What registration keeps about people."""
 
 from vimeet.core.personal_data import Basis, Erase, Personal, Retention, Seen, declare
-from vimeet.registration.models import Delegate, Delegation
+from vimeet.registration.models import (
+    Delegate,
+    Delegation,
+    Registration,
+    RegistrationPerson,
+    ReturnLink,
+)
 
 _EVENT = Retention(since="the event's last day", days=3 * 365)
 _ON_SITE = Retention(since="the event's last day", days=90)
@@ -68,4 +74,74 @@ declare(
     },
     not_personal=("id", "delegation"),
     person_path="user",
+)
+
+_DRAFT = Retention(since="the day it was begun", days=180)
+
+
+def _registered(
+    purpose: str,
+    erase: Erase,
+    *,
+    retention: Retention = _EVENT,
+    exported: bool = True,
+) -> Personal:
+    seen = (Seen.SELF, Seen.ORGANISER)
+    return Personal(purpose, Basis.CONTRACT, retention, seen, erase, exported=exported)
+
+
+declare(
+    Registration,
+    personal={
+        "user": _registered("lets the person find what they registered", Erase.BLANK),
+        "email": _registered("receives what becomes of the registration", Erase.ANONYMISE),
+        "language": _registered("writes to the contact in their language", Erase.ANONYMISE),
+        "vat_number": _registered(
+            "names the company on invoices; a sole trader's is theirs", Erase.BLANK
+        ),
+        "typed": _registered(
+            "keeps what was typed and not sent yet", Erase.BLANK, retention=_DRAFT
+        ),
+        "reason": _registered("tells why a registration was refused", Erase.BLANK),
+    },
+    not_personal=(
+        "id",
+        "event",
+        "participant_type",
+        "state",
+        "name",
+        "country",
+        "city",
+        "website",
+        "people_limit",
+        "delegation",
+        "created_at",
+        "submitted_at",
+        "decided_at",
+    ),
+    person_path="people__delegate__user",
+)
+
+declare(
+    RegistrationPerson,
+    personal={
+        "first_name": _registered("names who is to take part", Erase.ANONYMISE),
+        "last_name": _registered("names who is to take part", Erase.ANONYMISE),
+        "email": _registered("becomes the delegate's address", Erase.ANONYMISE),
+        "phone": _registered("becomes the delegate's phone", Erase.BLANK, retention=_ON_SITE),
+        "job_title": _registered("tells others whom they will meet", Erase.BLANK),
+        "is_contact": _registered("tells whom to write to", Erase.BLANK),
+    },
+    not_personal=("id", "registration", "position", "delegate"),
+    person_path="delegate__user",
+)
+
+declare(
+    ReturnLink,
+    personal={
+        "token_hash": _registered("recognises the link", Erase.DELETE_ROW, exported=False),
+        "created_at": _registered("tells when the link was written", Erase.DELETE_ROW),
+    },
+    not_personal=("id", "registration"),
+    person_path="registration__user",
 )

@@ -254,11 +254,11 @@ class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class TypeForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A participant type's names."""
+    """A participant type's names, and who may register as it."""
 
     class Meta:
         model = ParticipantType
-        fields = ("name_en", "name_fr")
+        fields = ("name_en", "name_fr", "max_delegations", "is_public")
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -268,7 +268,7 @@ class TypeForm(forms.ModelForm):  # type: ignore[type-arg]
         """Names are unique within the event, in each language."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         others = self.event.participant_types.exclude(pk=self.instance.pk)
-        for field in self.Meta.fields:
+        for field in ("name_en", "name_fr"):
             if others.filter(**{f"{field}__iexact": values.get(field, "")}).exists():
                 self.add_error(field, _("Another type has this name."))
         return values

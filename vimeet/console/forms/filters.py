@@ -114,6 +114,7 @@ class JournalFilter(SearchFilter):
             ("slot", _("Slots")),
             ("place", _("Places")),
             ("type", _("Participant types")),
+            ("registration", _("Registrations")),
             ("delegation", _("Delegations")),
             ("delegate", _("Delegates")),
             ("package", _("Packages")),

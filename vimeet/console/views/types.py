@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from vimeet.console.forms.events import TypeForm
 from vimeet.console.views.base import ActionView, ConsolePage, FormPage, ModelFormPage, Text
 from vimeet.events.models import ParticipantType
-from vimeet.events.services.types import add_type, delete_type, rename_type, set_who_may_ask
+from vimeet.events.services.types import add_type, delete_type, set_who_may_ask, update_type
 
 
 class TypesView(ConsolePage, TemplateView):
@@ -80,14 +80,14 @@ class TypeAddView(_TypeFormPage):
 
 
 class TypeEditView(_TypeFormPage, ModelFormPage):
-    """Other names for a type."""
+    """A type's names, and how many may register as it."""
 
-    heading = gettext_lazy("Rename the participant type")
+    heading = gettext_lazy("Change the participant type")
     rows = ParticipantType.objects.select_related("event__organiser")
 
     def save(self, form: forms.Form) -> ParticipantType:
-        """Rename it."""
-        return rename_type(participant_type=self.object, actor=self.actor, **form.cleaned_data)
+        """Change it."""
+        return update_type(participant_type=self.object, actor=self.actor, **form.cleaned_data)
 
 
 class TypeDeleteView(ActionView):

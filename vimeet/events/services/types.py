@@ -17,7 +17,7 @@ from vimeet.events.services.events import lock_event
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
 
-FIELDS = ("name_en", "name_fr")
+FIELDS = ("name_en", "name_fr", "max_delegations", "is_public")
 
 
 @transaction.atomic
@@ -29,10 +29,10 @@ def add_type(*, event: Event, actor: User, **values: Any) -> ParticipantType:
 
 
 @transaction.atomic
-def rename_type(
+def update_type(
     *, participant_type: ParticipantType, actor: User, **values: Any
 ) -> ParticipantType:
-    """Change a type's names."""
+    """Change a type; ``values``: see ``FIELDS``."""
     current: ParticipantType = (
         ParticipantType.objects.select_for_update(of=("self",))
         .select_related("event__organiser")
@@ -49,10 +49,15 @@ def rename_type(
 
 @transaction.atomic
 def delete_type(*, participant_type: ParticipantType, actor: User) -> None:
-    """Delete a type. Raises ValidationError while delegations are of it."""
+    """Delete a type. Raises ValidationError while delegations or registrations are of it."""
     if participant_type.delegations.exists():
         raise ValidationError(
             _("There are delegations of the type “%(type)s”: give them another one first."),
+            params={"type": participant_type.name},
+        )
+    if participant_type.registrations.exists():
+        raise ValidationError(
+            _("Somebody registers or registered as “%(type)s”, so it can’t be deleted."),
             params={"type": participant_type.name},
         )
     record(

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from vimeet.events.models import Event, ParticipantType, Place, Slot
 from vimeet.meetings.models import Meeting, Plan, Request, Run
-from vimeet.registration.models import Delegate, Delegation
+from vimeet.registration.models import Delegate, Delegation, Registration
 
 
 @dataclass(frozen=True)
@@ -111,14 +111,16 @@ def navigation_counts(event: Event) -> dict[str, int]:
         "delegations": Delegation,
         "requests": Request,
     }
+    rows = {name: part.objects.filter(event=OuterRef("pk")) for name, part in parts.items()}
+    rows["registrations"] = Registration.objects.filter(event=OuterRef("pk")).exclude(
+        state=Registration.State.DRAFT
+    )
     counted = (
         Event.objects.filter(pk=event.pk)
-        .values_list(
-            *(_count(part.objects.filter(event=OuterRef("pk")), "event") for part in parts.values())
-        )
+        .values_list(*(_count(part, "event") for part in rows.values()))
         .get()
     )
-    return dict(zip(parts, counted, strict=True))
+    return dict(zip(rows, counted, strict=True))
 
 
 def with_meeting_counts(delegations: QuerySet[Delegation], event: Event) -> QuerySet[Delegation]:

@@ -1,4 +1,4 @@
-"""Changing delegations and their delegates."""
+"""Changing delegations and their delegates. ``actor`` None: who registered them, by a link."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from vimeet.accounts.models import User
 from vimeet.audit.changes import assign, created, deleted
 from vimeet.audit.services import record
-from vimeet.registration.models import Delegate, Delegation
+from vimeet.registration.models import Delegate, Delegation, Registration
 
 if TYPE_CHECKING:
     from vimeet.events.models import Event, Place
@@ -46,7 +46,7 @@ def lock_delegation(delegation: Delegation) -> Delegation:
 
 
 @transaction.atomic
-def add_delegation(*, event: Event, actor: User, **values: Any) -> Delegation:
+def add_delegation(*, event: Event, actor: User | None, **values: Any) -> Delegation:
     """Add a delegation; ``values``: see ``DELEGATION_FIELDS``."""
     delegation: Delegation = Delegation.objects.create(event=event, **values)
     record(
@@ -60,7 +60,7 @@ def add_delegation(*, event: Event, actor: User, **values: Any) -> Delegation:
 
 
 @transaction.atomic
-def update_delegation(*, delegation: Delegation, actor: User, **values: Any) -> Delegation:
+def update_delegation(*, delegation: Delegation, actor: User | None, **values: Any) -> Delegation:
     """Change a delegation. What was released stays as told."""
     current = lock_delegation(delegation)
     changes = assign(current, values)
@@ -77,8 +77,8 @@ def update_delegation(*, delegation: Delegation, actor: User, **values: Any) -> 
 
 
 @transaction.atomic
-def delete_delegation(*, delegation: Delegation, actor: User) -> None:
-    """Delete a delegation with its delegates.
+def delete_delegation(*, delegation: Delegation, actor: User | None) -> None:
+    """Delete a delegation with its delegates; if it registered, this counts as withdrawn.
 
     Raises ValidationError while it has open requests, or meetings in a draft or a release.
     """
@@ -101,6 +101,7 @@ def delete_delegation(*, delegation: Delegation, actor: User) -> None:
         event=current.event,
         changes=deleted(current, DELEGATION_FIELDS),
     )
+    Registration.objects.filter(delegation=current).update(state=Registration.State.WITHDRAWN)
     current.delete()
 
 
@@ -141,7 +142,7 @@ def _check_address_free(delegation: Delegation, email: str, but: Delegate | None
 
 
 @transaction.atomic
-def add_delegate(*, delegation: Delegation, actor: User, **values: Any) -> Delegate:
+def add_delegate(*, delegation: Delegation, actor: User | None, **values: Any) -> Delegate:
     """Add a person, who can sign in from then on; ``values``: see ``DELEGATE_FIELDS``.
 
     Raises ValidationError if somebody of the event has the address already.
@@ -162,7 +163,7 @@ def add_delegate(*, delegation: Delegation, actor: User, **values: Any) -> Deleg
 
 
 @transaction.atomic
-def update_delegate(*, delegate: Delegate, actor: User, **values: Any) -> Delegate:
+def update_delegate(*, delegate: Delegate, actor: User | None, **values: Any) -> Delegate:
     """Change a person. With another address it is that address's user who sees the agenda.
 
     The account itself is not changed: it may belong to other events too.
@@ -187,7 +188,7 @@ def update_delegate(*, delegate: Delegate, actor: User, **values: Any) -> Delega
 
 
 @transaction.atomic
-def remove_delegate(*, delegate: Delegate, actor: User) -> None:
+def remove_delegate(*, delegate: Delegate, actor: User | None) -> None:
     """Take a person out of their delegation.
 
     Raises ValidationError if a plan has them meet somebody, or if they are the last one of a

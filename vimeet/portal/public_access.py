@@ -1,0 +1,74 @@
+"""The public door: an event's own page, and registrations by the secret of their link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from vimeet.accounts.models import User
+from vimeet.events.access import EventDoorMixin
+from vimeet.events.models import Event
+from vimeet.events.selectors import public_event
+from vimeet.registration.models import Registration
+from vimeet.registration.services import find_registration
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PublicEventMixin(EventDoorMixin):
+    """For views under ``/e/<organiser>/<event>/``: anybody, once the event has a public page."""
+
+    request: HttpRequest
+
+    def find_event(self, request: HttpRequest, *, organiser: str, event: str) -> Event | None:
+        """The event, whoever asks."""
+        return public_event(organiser=organiser, event=event)
+
+    @property
+    def actor(self) -> User | None:
+        """Who is signed in, if anybody."""
+        return self.request.user if isinstance(self.request.user, User) else None
+
+
+@method_decorator((login_not_required, never_cache), name="dispatch")
+class RegistrationMixin(PublicEventMixin):
+    """For views under ``…/r/<token>/``: sets ``self.registration`` or answers 404."""
+
+    registration: Registration
+    token: str
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Keep the secret, then find the event and the registration."""
+        self.token = kwargs.pop("token")
+        return super().dispatch(request, *args, **kwargs)
+
+    def find_event(self, request: HttpRequest, *, organiser: str, event: str) -> Event | None:
+        """The event, if the secret leads to one of its registrations."""
+        found = super().find_event(request, organiser=organiser, event=event)
+        if found is None:
+            return None
+        registration = find_registration(event=found, token=self.token)
+        if registration is None:
+            raise Http404
+        self.registration = registration
+        return registration.event
+
+    def url(self, page: str, **kwargs: Any) -> str:
+        """The address of one of this registration's pages."""
+        names = self.event.url_kwargs | {"token": self.token} | kwargs
+        return reverse(f"register:{page}", kwargs=names)
+
+    def go_to(self, page: str, anchor: str = "", **kwargs: Any) -> HttpResponse:
+        """A redirect to one of this registration's pages."""
+        return HttpResponseRedirect(self.url(page, **kwargs) + anchor)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the registration and the secret, for links."""
+        return super().get_context_data(**kwargs) | {
+            "registration": self.registration,
+            "token": self.token,
+        }

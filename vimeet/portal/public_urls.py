@@ -1,0 +1,21 @@
+"""Public addresses: an event's page and the way into it."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from vimeet.portal.views import registration
+
+app_name = "register"
+
+registration_urls = [
+    path("", registration.OverviewView.as_view(), name="registration"),
+    path("company/", registration.CompanyView.as_view(), name="company"),
+    path("keep/<slug:step>/", registration.KeepView.as_view(), name="keep"),
+    path("send/", registration.SendView.as_view(), name="send"),
+    path("withdraw/", registration.WithdrawView.as_view(), name="withdraw"),
+]
+event_urls: list[URLPattern | URLResolver] = [
+    path("", registration.EventView.as_view(), name="event"),
+    path("register/", registration.StartView.as_view(), name="start"),
+    path("r/<str:token>/", include(registration_urls)),
+]
+urlpatterns = [path("<slug:organiser>/<slug:event>/", include(event_urls))]

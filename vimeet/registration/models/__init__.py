@@ -1,0 +1,6 @@
+"""Who takes part, and how they came to: delegations and registrations."""
+
+from vimeet.registration.models.participation import Delegate, Delegation
+from vimeet.registration.models.registrations import Registration, RegistrationPerson, ReturnLink
+
+__all__ = ["Delegate", "Delegation", "Registration", "RegistrationPerson", "ReturnLink"]

@@ -1,0 +1,54 @@
+"""Changing delegations, their delegates, and registrations."""
+
+from vimeet.registration.services.decisions import (
+    approve_registration,
+    confirm_registration,
+    put_on_waiting_list,
+    refuse_registration,
+    withdraw_registration,
+)
+from vimeet.registration.services.delegations import (
+    DELEGATE_FIELDS,
+    DELEGATION_FIELDS,
+    add_delegate,
+    add_delegation,
+    delete_delegation,
+    lock_delegation,
+    remove_delegate,
+    set_stand_owner,
+    update_delegate,
+    update_delegation,
+)
+from vimeet.registration.services.links import find_registration, return_url
+from vimeet.registration.services.registrations import (
+    discard_draft,
+    keep_typed,
+    save_company,
+    start_registration,
+    submit_registration,
+)
+
+__all__ = [
+    "DELEGATE_FIELDS",
+    "DELEGATION_FIELDS",
+    "add_delegate",
+    "add_delegation",
+    "approve_registration",
+    "confirm_registration",
+    "delete_delegation",
+    "discard_draft",
+    "find_registration",
+    "keep_typed",
+    "lock_delegation",
+    "put_on_waiting_list",
+    "refuse_registration",
+    "remove_delegate",
+    "return_url",
+    "save_company",
+    "set_stand_owner",
+    "start_registration",
+    "submit_registration",
+    "update_delegate",
+    "update_delegation",
+    "withdraw_registration",
+]

@@ -1,0 +1,136 @@
+"""What those who register are told by e-mail, each time with a link back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vimeet.messaging.models import Message
+from vimeet.messaging.services import write_message
+from vimeet.registration.models import Delegate, Registration
+from vimeet.registration.services.links import create_token, return_url
+
+# No more than this many messages about new drafts go to one address within an hour.
+DRAFTS_PER_HOUR = 3
+
+
+class Step(StrEnum):
+    """What happened to a registration."""
+
+    BEGUN = "begun"
+    TO_APPROVE = "to_approve"
+    WAITING = "waiting"
+    APPROVED = "approved"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+def write_letter(registration: Registration, step: Step, token: str = "") -> None:
+    """Tell the contact; ``token``: the secret of the link to write, else a new one's."""
+    token = token or create_token(registration)
+    with override(registration.language):
+        subject, text = _texts(step)
+        names = {"event": registration.event.name, "company": str(registration)}
+        paragraphs = [
+            _("Hello %(name)s,") % {"name": registration.contact_name},
+            text % names,
+            registration.reason if step == Step.REFUSED else "",
+            _("Your registration: %(url)s") % {"url": return_url(registration, token)},
+        ]
+        subject %= names
+    write_message(
+        key=f"registration:{registration.pk}:{step}:{token[:12]}",
+        channel=Message.Channel.EMAIL,
+        recipient_name=registration.contact_name,
+        address=registration.email,
+        language=registration.language,
+        subject=subject,
+        body="\n\n".join(filter(None, paragraphs)),
+        event=registration.event,
+    )
+
+
+def _texts(step: Step) -> tuple[str, str]:
+    """Subject and main sentence in the active language; both may name the event."""
+    return {
+        Step.BEGUN: (
+            _("Your registration for %(event)s"),
+            _(
+                "you have begun to register for %(event)s. What you fill in is kept: this link "
+                "leads back to it, on any device. Whoever has it can read and change it."
+            ),
+        ),
+        Step.TO_APPROVE: (
+            _("We have your registration for %(event)s"),
+            _("thank you for registering %(company)s for %(event)s. The organiser reads it now."),
+        ),
+        Step.WAITING: (
+            _("You are on the waiting list of %(event)s"),
+            _(
+                "all places are taken for now. %(company)s is on the waiting list of %(event)s; "
+                "we write to you as soon as a place is free."
+            ),
+        ),
+        Step.APPROVED: (
+            _("Your registration for %(event)s is accepted"),
+            _("%(company)s is welcome at %(event)s. Go on there to complete your registration."),
+        ),
+        Step.CONFIRMED: (
+            _("You take part in %(event)s"),
+            _("%(company)s takes part in %(event)s. We look forward to seeing you."),
+        ),
+        Step.REFUSED: (
+            _("Your registration for %(event)s"),
+            _("we are sorry: the organiser could not accept %(company)s at %(event)s."),
+        ),
+        Step.WITHDRAWN: (
+            _("Your registration for %(event)s is withdrawn"),
+            _("%(company)s no longer takes part in %(event)s."),
+        ),
+    }[step]
+
+
+def may_write_of_draft(registration: Registration) -> bool:
+    """Whether a message of a new draft may go to its address: not too many within an hour."""
+    drafts = Registration.objects.of_event(registration.event).filter(
+        email__iexact=registration.email,
+        created_at__gt=timezone.now() - dt.timedelta(hours=1),
+    )
+    return drafts.count() <= DRAFTS_PER_HOUR
+
+
+def write_welcome(registration: Registration, delegate: Delegate) -> None:
+    """Tell somebody who was registered by another that they take part, and where to look."""
+    event = registration.event
+    address = urljoin(settings.SITE_URL, reverse("portal:me", kwargs=event.url_kwargs))
+    with override(delegate.language):
+        subject = _("You take part in %(event)s") % {"event": event.name}
+        paragraphs = [
+            _("Hello %(name)s,") % {"name": delegate.name},
+            _("%(contact)s has registered you for %(event)s, in the delegation of %(company)s.")
+            % {
+                "contact": registration.contact_name,
+                "event": event.name,
+                "company": delegate.delegation.name,
+            },
+            _("Sign in with this address to see and complete your data: %(url)s")
+            % {"url": address},
+        ]
+    write_message(
+        key=f"registration:{registration.pk}:welcome:{delegate.pk}",
+        channel=Message.Channel.EMAIL,
+        recipient_name=delegate.name,
+        address=delegate.email,
+        language=delegate.language,
+        subject=subject,
+        body="\n\n".join(paragraphs),
+        event=event,
+    )

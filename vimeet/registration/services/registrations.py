@@ -1,0 +1,210 @@
+"""Registering: a draft, what is typed into it, and sending it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vimeet.audit.changes import assign
+from vimeet.audit.services import record
+from vimeet.registration.models import Registration
+from vimeet.registration.services import decisions
+from vimeet.registration.services.delegates_of import follow
+from vimeet.registration.services.letters import Step, may_write_of_draft, write_letter
+from vimeet.registration.services.links import create_token
+from vimeet.registration.services.locks import lock_registration, lock_type
+from vimeet.registration.services.people import save_people, takes_part
+from vimeet.registration.services.places import must_wait
+
+if TYPE_CHECKING:
+    from vimeet.accounts.models import User
+    from vimeet.events.models import Event, ParticipantType
+
+COMPANY_FIELDS = ("name", "country", "city", "website", "vat_number")
+MOST_PEOPLE = 20
+# What one step may hold of unfinished input, in characters.
+LONGEST_TYPED = 50_000
+
+
+@transaction.atomic
+def start_registration(
+    *,
+    event: Event,
+    participant_type: ParticipantType,
+    email: str,
+    language: str,
+    user: User | None = None,
+) -> tuple[Registration, str]:
+    """Begin a registration; returns it with the secret of a link back, which is e-mailed too.
+
+    Raises ValidationError while registration is closed. An address that was used already begins
+    another draft: nobody learns from this page who has registered.
+    """
+    _check_open(event)
+    registration = Registration.objects.create(
+        event=event, participant_type=participant_type, email=email, language=language, user=user
+    )
+    token = create_token(registration)
+    record(action="registration.begun", obj=registration, actor=user, event=event)
+    if may_write_of_draft(registration):
+        write_letter(registration, Step.BEGUN, token)
+    return registration, token
+
+
+def _check_open(event: Event) -> None:
+    if not event.registration_is_open:
+        raise ValidationError(_("Registration is closed."))
+
+
+def keep_typed(*, registration: Registration, step: str, typed: str) -> bool:
+    """Keep what was typed into ``step`` (as a browser sends a form); whether it was kept.
+
+    An empty text forgets it.
+    """
+    if len(typed) > LONGEST_TYPED:
+        return False
+    with transaction.atomic():
+        current = lock_registration(registration)
+        if typed:
+            current.typed[step] = typed
+        else:
+            current.typed.pop(step, None)
+        current.save(update_fields=["typed"])
+    return True
+
+
+def check_editable(registration: Registration) -> None:
+    """Raise ValidationError unless its contact may change it now."""
+    if registration.is_over:
+        raise ValidationError(_("This registration has ended: it can’t be changed any more."))
+    if timezone.now() >= registration.event.registration_edits_end_at:
+        raise ValidationError(_("The time for changes is over. Please write to the organiser."))
+
+
+@transaction.atomic
+def save_company(
+    *,
+    registration: Registration,
+    actor: User | None,
+    company: Mapping[str, Any],
+    people: Sequence[Mapping[str, Any]],
+    contact: int,
+) -> Registration:
+    """Save the company and exactly these people; ``contact``: which of them, by index.
+
+    ``company``: see ``COMPANY_FIELDS``, and ``participant_type`` in a draft. ``people``: see
+    ``people.FIELDS``, with ``id`` for those who are there already. What was confirmed already
+    follows: the delegation and its delegates. Raises ValidationError, with fields where it knows
+    which (``people-0-email``).
+    """
+    current = lock_registration(registration)
+    check_editable(current)
+    values = dict(company)
+    if not current.is_draft:
+        values.pop("participant_type", None)
+    _check_people(current, people, contact)
+    changes = assign(current, values)
+    edit = save_people(current, people, contact)
+    changes |= assign(current, {"email": people[contact]["email"]})
+    current.typed.pop("company", None)
+    current.save()
+    if current.delegation is not None:
+        follow(current, actor, changes.keys(), edit)
+    changes |= edit.changes
+    if changes and not current.is_draft:
+        record(
+            action="registration.changed",
+            obj=current,
+            actor=actor,
+            event=current.event,
+            changes=changes,
+        )
+    return current
+
+
+def _check_people(
+    registration: Registration, people: Sequence[Mapping[str, Any]], contact: int
+) -> None:
+    """Raise ValidationError if there are too few or too many, or an address counts twice."""
+    limit = min(registration.people_limit or MOST_PEOPLE, MOST_PEOPLE)
+    if not people:
+        raise ValidationError(_("Name at least one person."))
+    if len(people) > limit:
+        raise ValidationError(
+            _("No more than %(limit)d people can be named here."), params={"limit": limit}
+        )
+    if not 0 <= contact < len(people):
+        raise ValidationError(_("Say who of them is the contact."))
+    seen: set[str] = set()
+    faults: dict[str, list[str]] = {}
+    for index, person in enumerate(people):
+        address = person["email"].lower()
+        if address in seen:
+            faults[f"people-{index}-email"] = [_("Two people have this address.")]
+        elif takes_part(registration, address):
+            faults[f"people-{index}-email"] = [
+                _("Somebody with this address takes part or has registered already.")
+            ]
+        seen.add(address)
+    if faults:
+        raise ValidationError(faults)
+
+
+def missing_parts(registration: Registration) -> list[str]:
+    """The steps that a draft still lacks, in order."""
+    complete = registration.name and registration.country and registration.contact
+    return [] if complete else ["company"]
+
+
+@transaction.atomic
+def submit_registration(
+    *, registration: Registration, actor: User | None, confirms: bool
+) -> Registration:
+    """Send a draft: it waits, is to be approved, or goes on at once.
+
+    ``confirms``: nothing is to be bought, so that an approved registration is confirmed at once.
+    Sending a second time changes nothing. Raises ValidationError while registration is closed or
+    something is missing.
+    """
+    kind = lock_type(registration.participant_type)
+    current = lock_registration(registration)
+    if not current.is_draft:
+        return current
+    _check_open(current.event)
+    if missing_parts(current):
+        raise ValidationError(_("Something is missing: fill in all steps first."))
+    for person in current.people.all():
+        if takes_part(current, person.email):
+            raise ValidationError(
+                _("Somebody with the address %(address)s takes part or has registered already."),
+                params={"address": person.email},
+            )
+    current.submitted_at = timezone.now()
+    current.typed = {}
+    if must_wait(kind):
+        decisions.move(current, Registration.State.WAITING, actor, "registration.waiting")
+        write_letter(current, Step.WAITING)
+    elif current.event.needs_approval:
+        decisions.move(current, Registration.State.TO_APPROVE, actor, "registration.sent")
+        write_letter(current, Step.TO_APPROVE)
+    else:
+        decisions.move(current, Registration.State.APPROVED, actor, "registration.sent")
+        if confirms:
+            decisions.confirm_registration(registration=current, actor=actor)
+            current = lock_registration(current)
+    return current
+
+
+@transaction.atomic
+def discard_draft(*, registration: Registration) -> None:
+    """Delete a draft with all that was typed. Raises ValidationError if it was sent already."""
+    current = lock_registration(registration)
+    if not current.is_draft:
+        raise ValidationError(_("This registration has been sent already."))
+    record(action="registration.discarded", obj=current, actor=None, event=current.event)
+    current.delete()
