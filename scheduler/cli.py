@@ -1,4 +1,4 @@
-"""The command line: ``solve``, ``check`` and ``explain``. What is heavy is imported when needed."""
+"""The command line (``--help`` has all commands). What is heavy is imported when needed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.clock import process_age
+from scheduler.commands import plot, promise, whatif
+from scheduler.commands.arguments import at_least, seconds
 from scheduler.documents import STANDARD
 from scheduler.faults import FaultError, quoted
 from scheduler.reading import read_problem
@@ -218,9 +220,9 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument(
         "-o", dest="output", metavar="PLAN", default=STANDARD, help="where to write plan/1"
     )
-    solve.add_argument("--time-limit", type=_seconds, metavar="SECONDS", help="for all there is")
-    solve.add_argument("--workers", type=_at_least(1), metavar="N", help="threads to use")
-    solve.add_argument("--seed", type=_at_least(0), default=1, metavar="N", help="default: 1")
+    solve.add_argument("--time-limit", type=seconds, metavar="SECONDS", help="for all there is")
+    solve.add_argument("--workers", type=at_least(1), metavar="N", help="threads to use")
+    solve.add_argument("--seed", type=at_least(0), default=1, metavar="N", help="default: 1")
     solve.add_argument(
         "--progress",
         choices=["auto", "none", "jsonl"],
@@ -247,21 +249,6 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("instance", metavar="INSTANCE", help=f"planning/1 {files}")
         command.add_argument("plan", metavar="PLAN", help=f"plan/1 {files}")
     explain.add_argument("request", metavar="REQUEST", help="the id of a request")
+    for other in (whatif, promise, plot):
+        other.add(commands)
     return parser
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError("must be a positive number of seconds")
-    return seconds
-
-
-def _at_least(least: int) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        value = int(text)
-        if not least <= value < 2**31:
-            raise argparse.ArgumentTypeError(f"must be a whole number from {least}")
-        return value
-
-    return number

@@ -1,0 +1,126 @@
+"""What would be gained by a little more: how many meetings, and how much weight.
+
+Each varied problem is planned for ``weight`` and bounded (``scheduler.weight``), once with the
+weights as they are and once with each request counting one. A plan found for less also holds for
+more, and a bound proven for more also holds for less, so every point of a curve tightens its
+neighbours; where they meet, nothing is left to search.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from scheduler.problem import Problem
+from scheduler.weight import solve_weight, weight_bound
+
+ROUNDS = (0.3, 0.6, 1.0)
+"""Points that stay open are tried again from another seed; how much of the time left each round
+may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number known to be from ``least``, which a plan reaches, to ``most``, which is proven.
+
+    ``least`` None: no plan has been found.
+    """
+
+    least: int | None
+    most: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing is left open."""
+        return self.least == self.most
+
+    def beyond(self, other: Span) -> Span:
+        """How much more this is than ``other``, of which it is a relaxation."""
+        least = None if self.least is None else max(0, self.least - other.most)
+        return Span(least, max(0, self.most - (other.least or 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What is possible with ``more``: the most weight, and the most meetings, of any plan."""
+
+    more: int
+    weight: Span
+    meetings: Span
+
+
+def curve(
+    variations: Sequence[tuple[int, Problem]],
+    *,
+    time_limit: float = 20.0,
+    workers: int = 1,
+    seed: int = 1,
+) -> list[Point]:
+    """The most weight and the most meetings for each of ``variations``.
+
+    Args:
+        variations: how much more, and the problem with it (see ``scheduler.variations``), in
+            ascending order; every plan of one must be possible in the next.
+        time_limit: seconds for all of it; the bounds alone may take longer on a large event.
+        workers: threads and processes.
+        seed: of all random choices.
+    """
+    ends = time.monotonic() + time_limit
+    weights = [problem for _, problem in variations]
+    heavy = _spans(weights, time.monotonic() + time_limit / 2, workers, seed)
+    if all(_counts_alike(problem) for problem in weights):
+        weight = max((request.weight for request in weights[0].requests), default=1)
+        counts = [
+            Span(None if s.least is None else s.least // weight, s.most // weight) for s in heavy
+        ]
+    else:
+        counts = _spans([_counted(problem) for problem in weights], ends, workers, seed)
+    return [
+        Point(more, weight, meetings)
+        for (more, _), weight, meetings in zip(variations, heavy, counts, strict=True)
+    ]
+
+
+def _counts_alike(problem: Problem) -> bool:
+    return len({request.weight for request in problem.requests}) <= 1
+
+
+def _counted(problem: Problem) -> Problem:
+    """The same problem with each request counting one."""
+    return replace(
+        problem, requests=tuple(replace(request, weight=1) for request in problem.requests)
+    )
+
+
+def _spans(problems: Sequence[Problem], ends: float, workers: int, seed: int) -> list[Span]:
+    """What each problem can reach; each is a relaxation of the one before it."""
+    least: list[int | None] = [None] * len(problems)
+    most = [weight_bound(problem) for problem in problems]
+
+    def tighten() -> None:
+        for i in range(1, len(problems)):
+            before, here = least[i - 1], least[i]
+            least[i] = here if before is None else max(before, -1 if here is None else here)
+        for i in reversed(range(len(problems) - 1)):
+            most[i] = min(most[i], most[i + 1])
+
+    tighten()
+    for number, share in enumerate(ROUNDS):
+        for i, problem in enumerate(problems):
+            open_ = sum(least[j] != most[j] for j in range(i, len(problems)))
+            left = ends - time.monotonic()
+            if least[i] == most[i] or (left <= 0 and least[i] is not None):
+                continue
+            found = solve_weight(
+                problem,
+                deadline=time.monotonic() + max(0.0, left) * share / open_,
+                workers=workers,
+                seed=seed + number,
+            )
+            most[i] = min(most[i], found.bound)
+            if not found.missing:
+                known = least[i]
+                least[i] = found.value if known is None else max(known, found.value)
+            tighten()
+    return [Span(low, high) for low, high in zip(least, most, strict=True)]
