@@ -138,7 +138,7 @@ class _Search:
         table = self.table
         columns = Columns(table)
         left = min(self.deadline - time.monotonic(), LONGEST)
-        relaxed = relax(columns, seconds=left / 2, threads=self.workers, go_on=self.go_on)
+        relaxed = relax(columns, seconds=left / 3, threads=self.workers, go_on=self.go_on)
         if relaxed is None:
             return
         self.bound = min(self.bound, relaxed.bound)
