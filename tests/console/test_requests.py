@@ -174,6 +174,31 @@ def test_the_journal_tells_in_words_what_changed(world: World, as_organiser: Cli
     assert told == {("name", "Hall", "Hall A"), ("meetings at once", "2", "30")}
 
 
+def test_the_journal_tells_states_and_days_in_the_readers_language(
+    world: World, as_organiser: Client, url
+):
+    world.organiser_user.language = "fr"
+    world.organiser_user.save()
+    for obj, changes in (
+        (world.requests[0], {"state": ["proposed", "accepted"]}),
+        (world.event, {"starts_on": ["2027-03-09", "2027-02-31"], "name": ["", {"odd": 1}]}),
+    ):
+        record(
+            action="event.changed",
+            obj=obj,
+            actor=world.organiser_user,
+            event=world.event,
+            changes=changes,
+        )
+    entries = as_organiser.get(url("journal")).context["entries"]
+    told = {(d.name, d.before, d.after) for entry in entries for d in entry["differences"]}
+    assert told == {
+        ("état", "Proposée", "Acceptée"),
+        ("premier jour", "09/03/2027", "2027-02-31"),
+        ("nom", "–", "{'odd': 1}"),
+    }
+
+
 def test_the_journal_is_filtered_by_subject_and_words(world: World, as_organiser: Client, url):
     for action in ("slot.added", "slots.generated", "place.added"):
         record(action=action, obj=world.event, actor=world.organiser_user, event=world.event)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -67,6 +69,8 @@ ACTIONS = {
     "registration.confirmed": gettext_lazy("%(object)s takes part."),
     "registration.refused": gettext_lazy("%(actor)s refused the registration of %(object)s."),
     "registration.withdrawn": gettext_lazy("The registration of %(object)s was withdrawn."),
+    "invoice.issued": gettext_lazy("The invoice %(object)s was issued."),
+    "invoice.credited": gettext_lazy("The credit note %(object)s was issued."),
     "unavailability.added": gettext_lazy("%(actor)s blocked a time: %(object)s."),
     "unavailability.removed": gettext_lazy("%(actor)s freed a time: %(object)s."),
     "request.proposed": gettext_lazy("%(actor)s proposed the meeting %(object)s."),
@@ -102,6 +106,14 @@ VALUES = {
     "amount": gettext_lazy("amount"),
     "until": gettext_lazy("until"),
     "price": gettext_lazy("price"),
+    # What a release changed in the agendas.
+    "new": gettext_lazy("new meetings"),
+    "moved": gettext_lazy("moved"),
+    "place_only": gettext_lazy("another place"),
+    "people_only": gettext_lazy("other people"),
+    "cancelled": gettext_lazy("cancelled meetings"),
+    "stale": gettext_lazy("could not be held any more"),
+    "affected": gettext_lazy("people told"),
 }
 
 
@@ -126,30 +138,52 @@ def sentence(entry: Entry) -> str:
 
 def differences(entry: Entry) -> list[Difference]:
     """The entry's changes, in words."""
-    return [
-        Difference(_name(entry, field), _in_words(before), _in_words(after))
-        for field, (before, after) in entry.changes.items()
-    ]
+    found = []
+    for name, (before, after) in entry.changes.items():
+        field = _field(entry, name)
+        choices = dict(getattr(field, "flatchoices", ()))
+        found.append(
+            Difference(_name(name, field), _in_words(before, choices), _in_words(after, choices))
+        )
+    return found
 
 
-def _name(entry: Entry, field: str) -> str:
-    if field in VALUES:
-        return str(VALUES[field])
+def _field(entry: Entry, name: str) -> Any:
+    """The field of that name of the entry's object; None if there is none."""
     try:
-        known = apps.get_model(entry.object_type)._meta.get_field(field)
+        return apps.get_model(entry.object_type)._meta.get_field(name)
     except (LookupError, ValueError, FieldDoesNotExist):
-        return field.replace("_", " ")
-    return str(getattr(known, "verbose_name", field.replace("_", " ")))
+        return None
 
 
-def _in_words(value: Any) -> str:
+def _name(name: str, field: Any) -> str:
+    if name in VALUES:
+        return str(VALUES[name])
+    return str(getattr(field, "verbose_name", name.replace("_", " ")))
+
+
+def _in_words(value: Any, choices: Mapping[Any, Any]) -> str:
     if value is None or value in ("", []):
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(_in_words(item) for item in value)
-    moment = parse_datetime(value) if isinstance(value, str) and len(value) >= 16 else None
-    if moment is not None and moment.tzinfo is not None:
-        return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
+        return ", ".join(_in_words(item, choices) for item in value)
+    if isinstance(value, (str, int)) and value in choices:
+        return str(choices[value])
+    if isinstance(value, str) and (moment := _moment(value)) is not None:
+        return moment
     return str(value)
+
+
+def _moment(text: str) -> str | None:
+    """A date or a date with its time as people write it; None if ``text`` is neither."""
+    try:
+        if len(text) == len("2027-03-09"):
+            return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")
+        moment = parse_datetime(text) if len(text) >= len("2027-03-09T09:00") else None
+    except ValueError:
+        return None
+    if moment is None or moment.tzinfo is None:
+        return None
+    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")

@@ -62,7 +62,7 @@ class Run(EventOwned):
         ]
 
     def __str__(self) -> str:
-        return f"run {self.number}"
+        return f"#{self.number}"
 
     @property
     def is_active(self) -> bool:
