@@ -8,13 +8,12 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler.clock import process_age
+from scheduler.clock import busyness, process_age
 from scheduler.commands import plot, promise, whatif
 from scheduler.commands.arguments import at_least, seconds
 from scheduler.documents import STANDARD
@@ -74,9 +73,9 @@ def _solve(options: argparse.Namespace) -> int:
     problem = read_problem(options.instance)
     gc.freeze()  # the problem stays to the end: the collector need not look at it
 
-    from scheduler.lean import import_cp_model
+    from scheduler.lean import leave_pandas_out
 
-    import_cp_model()
+    leave_pandas_out()
     from scheduler.explain import explained
     from scheduler.plan import write_result
     from scheduler.solve import NoPlanError
@@ -130,8 +129,7 @@ def _solve_in_thread(
 
 def _wrapping_up(requests: int, limit: float) -> float:
     """Seconds to keep for what follows the search, on a machine as busy as it was until now."""
-    busy = max(1.0, process_age() / time.process_time())
-    return min(_WRAPPING_UP * requests * busy, _MOST_WRAPPING_UP * limit)
+    return min(_WRAPPING_UP * requests * busyness(), _MOST_WRAPPING_UP * limit)
 
 
 def _check(options: argparse.Namespace) -> int:

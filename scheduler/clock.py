@@ -1,8 +1,9 @@
-"""How long this process has been alive, the start of Python included."""
+"""How long this process has been alive, the start of Python included, and how long it has left."""
 
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -17,6 +18,21 @@ def process_age() -> float:
     if _STARTED is None:
         return _CPU_AT_IMPORT + time.monotonic() - _IMPORTED
     return time.clock_gettime(time.CLOCK_BOOTTIME) - _STARTED
+
+
+def busyness() -> float:
+    """How much slower the machine lets this process go than an idle one would; at least 1."""
+    return max(1.0, process_age() / time.process_time())
+
+
+def time_to_load(module: str, seconds: float) -> float:
+    """What importing ``module`` still costs, if it takes ``seconds`` on an idle machine."""
+    return 0.0 if module in sys.modules else seconds * busyness()
+
+
+def remaining(until: float | None) -> float:
+    """Seconds to a moment of ``time.monotonic`` (None: infinite)."""
+    return float("inf") if until is None else max(0.0, until - time.monotonic())
 
 
 def _started_since_boot() -> float | None:

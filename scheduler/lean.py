@@ -6,24 +6,16 @@ takes longer than loading all the rest together, and a plan for a small event is
 
 from __future__ import annotations
 
-import importlib
 import sys
 from types import ModuleType
 
 
-def import_cp_model() -> None:
-    """Import ``ortools.sat.python.cp_model``, with pandas only if it is already there.
+def leave_pandas_out() -> None:
+    """Put an empty stand-in in the place of pandas, unless it is loaded already.
 
-    For a process of our own, as the command line: in it ``cp_model`` can't make series afterwards.
+    For a process of our own, as the command line: nobody else in it can use pandas afterwards.
     """
-    name = "pandas"
-    if name in sys.modules:
-        return
-    stand_in = ModuleType(name)
+    stand_in = ModuleType("pandas")
     for series in ("Index", "Series"):
         setattr(stand_in, series, type(series, (), {}))
-    sys.modules[name] = stand_in
-    try:
-        importlib.import_module("ortools.sat.python.cp_model")
-    finally:
-        del sys.modules[name]
+    sys.modules.setdefault("pandas", stand_in)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scheduler.figures import unfairness
 from scheduler.problem import Problem
 
 
@@ -57,6 +58,12 @@ class Options:
     def pairs(self) -> int:
         """How many pairs there are of a request and a slot that it could be held in."""
         return sum(mask.bit_count() for mask in self.slots)
+
+    def unfairness(self, delegation: int, placed: int) -> int:
+        """What the delegation counts on the level ``fairness`` with ``placed`` meetings."""
+        promised = self.problem.delegations[delegation].min_meetings
+        asked = len(self.requests_of[delegation])
+        return unfairness(placed, self.possible[delegation], min(promised, asked))
 
     @classmethod
     def of(cls, problem: Problem) -> Options:

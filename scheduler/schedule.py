@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scheduler.figures import ELSEWHERE, breaks_of_day, waiting_of_day
-from scheduler.levels.fairness import part
 from scheduler.options import Options
 from scheduler.problem import Level, Meeting
 
@@ -52,7 +51,7 @@ class Schedule:
         self._costs = [0] * len(problem.objective)
         if "fairness" in self._level:
             self._costs[self._level["fairness"]] = sum(
-                part(options, g, 0) for g in range(len(problem.delegations))
+                options.unfairness(g, 0) for g in range(len(problem.delegations))
             )
         self.change((), meetings)
 
@@ -117,9 +116,8 @@ class Schedule:
             placed = self.count[g]
             self.count[g] = placed + sign
             if "fairness" in level:
-                costs[level["fairness"]] += part(self.options, g, placed + sign) - part(
-                    self.options, g, placed
-                )
+                unfairness = self.options.unfairness
+                costs[level["fairness"]] += unfairness(g, placed + sign) - unfairness(g, placed)
 
     def kept(self, m: Meeting) -> int:
         """What the meeting counts for ``kept``."""

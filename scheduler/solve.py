@@ -10,15 +10,18 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from scheduler.options import Options
 from scheduler.plan import LevelValue, Plan, Result, Unplaced, status_of
 from scheduler.problem import MAXIMISED, Problem
 from scheduler.progress import Progress
 from scheduler.schedule import Schedule
-from scheduler.search.conflict import Conflict, conflict
 from scheduler.search.run import Run
 from scheduler.search.strategy import optimise
+
+if TYPE_CHECKING:
+    from scheduler.search.conflict import Conflict
 
 EXPLAIN_SECONDS = 20.0
 """At most so long is spent on making a conflict small."""
@@ -70,6 +73,8 @@ def solve(
         if level not in MAXIMISED:
             run.prove(level, 0)
     if not optimise(run):
+        from scheduler.search.conflict import conflict
+
         plan = Plan("infeasible", unplaced=_unplaced(problem, conflict(run, EXPLAIN_SECONDS)))
     elif run.best is None:
         raise NoPlanError("no plan was found within the limit")

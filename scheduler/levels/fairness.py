@@ -12,16 +12,7 @@ from itertools import pairwise
 
 from ortools.sat.python.cp_model import LinearExpr
 
-from scheduler.figures import unfairness
 from scheduler.model.variables import Lit, Variables
-from scheduler.options import Options
-
-
-def part(options: Options, delegation: int, placed: int) -> int:
-    """What the delegation counts with ``placed`` meetings."""
-    asked = len(options.requests_of[delegation])
-    promised = min(options.problem.delegations[delegation].min_meetings, asked)
-    return unfairness(placed, options.possible[delegation], promised)
 
 
 def expression(v: Variables) -> LinearExpr:
@@ -39,7 +30,7 @@ def expression(v: Variables) -> LinearExpr:
     for g, held in asked.items():
         least = standing[g]
         most = min(v.options.possible[g], least + requests[g])
-        costs = [part(v.options, g, n) for n in range(least, most + 1)]
+        costs = [v.options.unfairness(g, n) for n in range(least, most + 1)]
         constant += costs[0]
         steps = [v.model.new_bool_var("") for _ in costs[1:]]
         v.model.add(LinearExpr.sum(steps) == LinearExpr.sum(held))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scheduler.clock import remaining
 from scheduler.problem import Level
 from scheduler.search.cooling import Task, cool
-from scheduler.search.cpsat import remaining
 from scheduler.search.helper import helping
 from scheduler.search.run import Run
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 
 from ortools.sat.python import cp_model
@@ -62,8 +61,3 @@ def solver(
     if deterministic is not None:
         made.parameters.max_deterministic_time = deterministic
     return made
-
-
-def remaining(until: float | None) -> float:
-    """Seconds to a moment of ``time.monotonic`` (None: infinite)."""
-    return float("inf") if until is None else max(0.0, until - time.monotonic())

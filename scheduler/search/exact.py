@@ -6,11 +6,12 @@ import math
 
 from ortools.sat.python import cp_model
 
+from scheduler.clock import remaining
 from scheduler.levels import EXPRESSIONS, at_least_as_good
 from scheduler.model import complete
 from scheduler.model.variables import Variables
 from scheduler.problem import MAXIMISED, Level
-from scheduler.search.cpsat import OnSolution, Watch, remaining, solver
+from scheduler.search.cpsat import OnSolution, Watch, solver
 from scheduler.search.run import Run
 
 

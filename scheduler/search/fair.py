@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from random import Random
 
+from scheduler.clock import remaining
 from scheduler.options import bits
 from scheduler.problem import Meeting
 from scheduler.schedule import Schedule
-from scheduler.search.cpsat import remaining
 from scheduler.search.run import Run
 from scheduler.search.selection import Selection, Target
 from scheduler.weight.chains import insert
@@ -37,9 +37,9 @@ def improve(run: Run, end: float | None, random: Random) -> None:
     objective = run.problem.objective
     for level in objective[: objective.index("fairness")]:
         selection.require(level, run.value(level))
-    relaxed = selection.fairest(remaining(end), ended, whole=False)
-    if relaxed is not None:
-        run.prove("fairness", relaxed[0])
+    least = selection.least(remaining(end), ended)
+    if least is not None:
+        run.prove("fairness", least)
     failed: dict[int, float] = {}
     for turn in range(ROUNDS):
         if run.closed("fairness") or remaining(end) <= 0.1 or ended():
@@ -47,10 +47,10 @@ def improve(run: Run, end: float | None, random: Random) -> None:
         leaning = {r: LEAN for r, m in enumerate(run.best.meeting) if m is not None}
         for r, times in failed.items():
             leaning[r] = leaning.get(r, 0.0) + DEARER * times
-        found = selection.fairest(remaining(end), ended, leaning=leaning)
-        if found is None:
+        target = selection.fairest(remaining(end), ended, leaning)
+        if target is None:
             return
-        meetings, missing = realise(run.best, found[1], random)
+        meetings, missing = realise(run.best, target, random)
         run.offer(meetings)
         for r in missing:
             failed[r] = failed.get(r, 0.0) + 1 + turn

@@ -16,12 +16,13 @@ from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
+from scheduler.clock import remaining
 from scheduler.levels import kept
 from scheduler.model import complete
 from scheduler.options import Options
 from scheduler.problem import Fixed, Level, Meeting, Problem
 from scheduler.schedule import Schedule
-from scheduler.search.cpsat import Watch, remaining, solver
+from scheduler.search.cpsat import Watch, solver
 from scheduler.search.run import Run
 
 

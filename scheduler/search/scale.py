@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
+from scheduler.clock import remaining, time_to_load
 from scheduler.problem import Level, Meeting
 from scheduler.schedule import Schedule
-from scheduler.search import anneal, exact, fair, keep
-from scheduler.search.cpsat import remaining
+from scheduler.search import anneal
 from scheduler.search.run import Run
 from scheduler.weight import solve_weight
 
@@ -22,6 +22,9 @@ SHARES: dict[Level, float] = {"weight": 0.75, "fairness": 0.6}
 
 FIRST_SHARE = 0.25
 """How much of a level's time goes to the method for it where CP-SAT follows."""
+HIGHS = ("scipy.optimize", 0.5)
+CP_SAT = ("ortools.sat.python.cp_model", 0.3)
+"""Libraries, and the seconds that loading them takes: a method isn't begun for less."""
 PROVABLE: dict[Level, int] = {
     "kept": 12_000,
     "weight": 2_000,
@@ -37,6 +40,8 @@ def optimise(run: Run) -> bool:
     """Search until every level is proven or the time is up; False if there is no plan."""
     objective = run.problem.objective
     if objective[0] == "kept" and anneal.walks(run):
+        from scheduler.search import keep
+
         run.enter("kept")
         certain = keep.improve(run, run.until(0.5))
         if run.best is not None:
@@ -44,8 +49,11 @@ def optimise(run: Run) -> bool:
             return True
     if run.best is None:
         _weigh(run, run.until(0.5))
-        if run.best is None and not exact.optimise(run, objective[:1]):
-            return False
+        if run.best is None:
+            from scheduler.search import exact
+
+            if not exact.optimise(run, objective[:1]):
+                return False
         if run.best is None:
             return True
     improve_from(run, 0)
@@ -74,12 +82,17 @@ def _improve(run: Run, level: Level, end: float | None, random: Random) -> None:
     if level == "weight" and not before:
         _weigh(run, middle)
     elif level == "fairness" and anneal.walks(run) and not set(before) & anneal.WALKED:
-        fair.improve(run, middle, random)
+        if remaining(middle) > time_to_load(*HIGHS):
+            from scheduler.search import fair
+
+            fair.improve(run, middle, random)
     elif level in anneal.WALKED and anneal.walks(run):
         anneal.improve(run, level, middle)
     else:
         provable = True
-    if provable and not run.closed(level):
+    if provable and not run.closed(level) and remaining(end) > time_to_load(*CP_SAT):
+        from scheduler.search import exact
+
         exact.improve(run, level, end)
 
 

@@ -16,10 +16,9 @@ from itertools import pairwise
 from threading import Thread
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, vstack
 
-from scheduler.levels.fairness import part
 from scheduler.options import Options, bits
 from scheduler.problem import Level
 
@@ -127,7 +126,7 @@ class Selection:
         constant = 0.0
         costs: list[float] = []
         for g, asked in enumerate(self.options.requests_of):
-            steps = [part(self.options, g, n) for n in range(self.options.possible[g] + 1)]
+            steps = [self.options.unfairness(g, n) for n in range(self.options.possible[g] + 1)]
             constant += steps[0]
             columns = range(self.width, self.width + len(steps) - 1)
             self.width += len(columns)
@@ -140,50 +139,83 @@ class Selection:
         self._steps = costs, constant
         return self._steps
 
-    def fairest(
-        self,
-        seconds: float,
-        ended: Callable[[], bool],
-        *,
-        whole: bool = True,
-        leaning: Mapping[int, float] | None = None,
-    ) -> tuple[int, Target] | None:
-        """The least ``fairness``: a bound on it, and a target that has it.
+    def least(self, seconds: float, ended: Callable[[], bool]) -> int | None:
+        """What no plan is below on ``fairness``, by the linear relaxation; None: no time left."""
+        cost, constant = self._cost()
+        relaxed = _interruptible(lambda: self._relaxed(cost, max(0.1, seconds)), ended)
+        return None if relaxed is None else _up(relaxed + constant)
 
-        ``whole`` False: the linear relaxation only, which gives no target. ``leaning``: a small
-        cost for placing a request, to choose among targets alike; then there is no bound (-1).
-        None: the time was up, or nothing fits.
+    def fairest(
+        self, seconds: float, ended: Callable[[], bool], leaning: Mapping[int, float]
+    ) -> Target | None:
+        """What to place for the least ``fairness``; None: the time was up, or nothing fits.
+
+        ``leaning``: a small cost for placing a request, to choose among targets alike.
         """
-        costs, constant = self._fairness()
-        cost = np.zeros(self.width)
-        cost[self.width - len(costs) :] = costs
-        for r, lean in (leaning or {}).items():
+        cost, _ = self._cost()
+        for r, lean in leaning.items():
             cost[r] += lean
-        matrix = self._matrix
         answer = _interruptible(
             lambda: milp(
                 cost,
-                integrality=np.full(self.width, int(whole)),
+                integrality=np.ones(self.width),
                 bounds=Bounds(np.array(self._lower), np.array(self._upper)),
                 constraints=LinearConstraint(
-                    csr_array(
-                        (matrix.entries, (matrix.rows, matrix.columns)),
-                        shape=(len(matrix.low), self.width),
-                    ),
-                    np.array(matrix.low),
-                    np.array(matrix.high),
+                    self._sparse(), np.array(self._matrix.low), np.array(self._matrix.high)
                 ),
                 options={"time_limit": max(0.1, seconds), "mip_rel_gap": GAP},
             ),
             ended,
         )
-        if answer is None or answer.x is None:
+        return None if answer is None or answer.x is None else self._target(answer.x)
+
+    def _cost(self) -> tuple[np.ndarray, float]:
+        """``fairness`` by column, and the rest of it."""
+        costs, constant = self._fairness()
+        cost = np.zeros(self.width)
+        cost[self.width - len(costs) :] = costs
+        return cost, constant
+
+    def _sparse(self) -> csr_array:
+        matrix = self._matrix
+        return csr_array(
+            (matrix.entries, (matrix.rows, matrix.columns)), shape=(len(matrix.low), self.width)
+        )
+
+    def _relaxed(self, cost: np.ndarray, seconds: float) -> float | None:
+        """The least cost of the linear relaxation, from below; None: the time was up.
+
+        What counts is not the solver's own value, which is exact only within its tolerances, but
+        what the prices that it found prove by weak duality: any prices prove something.
+        """
+        rows, low, high = self._sparse(), np.array(self._matrix.low), np.array(self._matrix.high)
+        lower, upper = np.array(self._lower), np.array(self._upper)
+        equal = low == high
+        above, below = np.isfinite(low) & ~equal, np.isfinite(high) & ~equal
+        answer = linprog(
+            cost,
+            A_ub=vstack([rows[below], -rows[above]]),
+            b_ub=np.concatenate([high[below], -low[above]]),
+            A_eq=rows[equal],
+            b_eq=low[equal],
+            bounds=np.column_stack([lower, upper]),
+            method="highs",
+            options={"time_limit": seconds},
+        )
+        if answer.status != 0:
             return None
-        if not whole:
-            return _up(answer.fun + constant) if answer.status == 0 else -1, {}
-        proven = answer.mip_dual_bound
-        bound = -1 if leaning or proven is None else _up(proven + constant)
-        return bound, self._target(answer.x)
+        price = np.zeros(len(low))
+        price[equal] = answer.eqlin.marginals
+        price[below] += answer.ineqlin.marginals[: below.sum()]
+        price[above] -= answer.ineqlin.marginals[below.sum() :]
+        # Prices of a wrong sign, which tolerances allow, would multiply an infinite side.
+        price = np.where((price > 0) & ~np.isfinite(low), 0.0, price)
+        price = np.where((price < 0) & ~np.isfinite(high), 0.0, price)
+        reduced = cost - rows.T @ price
+        side = np.where(price > 0, low, np.where(price < 0, high, 0.0))
+        return math.fsum(price * side) + math.fsum(
+            np.where(reduced > 0, reduced * lower, reduced * upper)
+        )
 
     def _target(self, solution: np.ndarray) -> Target:
         target: Target = {}
@@ -230,7 +262,7 @@ def _above(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> bool:
 
 def _up(value: float) -> int:
     """A bound on whole numbers from one in floating point."""
-    return math.ceil(value - 1e-6 * max(1.0, abs(value)))
+    return math.ceil(value - max(1e-6, 1e-9 * abs(value)))
 
 
 def _interruptible[T](work: Callable[[], T], ended: Callable[[], bool]) -> T | None:

@@ -1,4 +1,8 @@
-"""Which method works on a problem."""
+"""Which method works on a problem.
+
+Methods are imported where they are used, here and in ``scheduler.search.scale``: the plan of a
+small event is due before the libraries of the others have loaded.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Sequence
 
 from scheduler.compact import applies, solve_compact
 from scheduler.problem import Meeting
-from scheduler.search import exact, scale
+from scheduler.search import scale
 from scheduler.search.crowd import crowded
 from scheduler.search.run import Run
 
@@ -20,6 +24,8 @@ def optimise(run: Run) -> bool:
     if crowded(run.options, [r for r in range(len(problem.requests)) if problem.must_place(r)]):
         return False
     if run.options.pairs <= SMALL:
+        from scheduler.search import exact
+
         return exact.optimise(run, problem.objective)
     if applies(problem):
         return _compact(run)
@@ -51,6 +57,8 @@ def _compact(run: Run) -> bool:
         scale.offer_checked(run, found.meetings)
         run.prove("breaks", found.bound)
     if run.best is None:
+        from scheduler.search import exact
+
         return run.left() <= 0 or exact.optimise(run, objective)
     for level in objective[:position]:  # all is placed, so nothing before could differ
         run.prove(level, run.value(level))
