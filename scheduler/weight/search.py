@@ -21,6 +21,8 @@ NEAR = 0.02
 """Exchange of single meetings is for plans that come so near to the bound."""
 LARGEST = 8_000_000
 """The relaxation with slots is built for up to so many ways to hold a meeting."""
+FIRST = 0.6
+"""Seconds that the first plan may take in any case: one that is late beats none."""
 LONGEST = 1200.0
 """Seconds after which the relaxation is given up, if there is no deadline."""
 REPORT_SHARE = 20
@@ -95,6 +97,7 @@ class _Search:
         on_improvement: Report | None,
         stop: threading.Event | None,
     ) -> None:
+        self.started = time.monotonic()
         self.table = Timetable(problem)
         self.deadline = float("inf") if deadline is None else deadline
         self.workers = workers
@@ -111,7 +114,7 @@ class _Search:
         table = self.table
         prices = select(table)
         self.bound = _weight_of(table, prices.bound)
-        construct(table, prices, self.random, self.go_on)
+        construct(table, prices, self.random, self.go_on_first)
         self.report(now=True)
         if prices.bound - table.total <= NEAR * prices.bound:
             Exchange(table, prices, self.random).run(self.go_on)
@@ -162,6 +165,11 @@ class _Search:
         musts = filling.worth - filling.weight
         filling.improve(self.bound + int(musts.sum()), self.workers, self.random, go_on)
         filling.write(table)
+
+    def go_on_first(self) -> bool:
+        """As ``go_on``, but with a moment for the first plan even where the time is up."""
+        stopped = self.stop is not None and self.stop.is_set()
+        return not stopped and time.monotonic() < max(self.deadline, self.started + FIRST)
 
     def go_on(self) -> bool:
         """Whether there is time left; tells of what has been found meanwhile."""
