@@ -119,8 +119,8 @@ def untranslatable_text(template: str) -> list[str]:
     text = re.sub(r"&\w+;", "", text)
     reader = _Shown()
     reader.feed(text)
-    words = (" ".join(found.split()).strip("· ") for found in reader.found)
-    allowed = {"Vimeet", "Français", "English", "FR", "EN"}
+    words = (" ".join(found.split()).strip("· ()") for found in reader.found)
+    allowed = {"Vimeet", "Français", "English", "FR", "EN", "PDF", "XML", "CSV"}
     return [
         found for found in words if re.search(r"[A-Za-zÀ-ÿ]{2}", found) and found not in allowed
     ]
