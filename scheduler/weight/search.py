@@ -97,7 +97,6 @@ class _Search:
         on_improvement: Report | None,
         stop: threading.Event | None,
     ) -> None:
-        self.started = time.monotonic()
         self.table = Timetable(problem)
         self.deadline = float("inf") if deadline is None else deadline
         self.workers = workers
@@ -114,7 +113,8 @@ class _Search:
         table = self.table
         prices = select(table)
         self.bound = _weight_of(table, prices.bound)
-        construct(table, prices, self.random, self.go_on_first)
+        first = max(self.deadline, time.monotonic() + FIRST)
+        construct(table, prices, self.random, lambda: self.go_on_first(first))
         self.report(now=True)
         if prices.bound - table.total <= NEAR * prices.bound:
             Exchange(table, prices, self.random).run(self.go_on)
@@ -166,10 +166,9 @@ class _Search:
         filling.improve(self.bound + int(musts.sum()), self.workers, self.random, go_on)
         filling.write(table)
 
-    def go_on_first(self) -> bool:
-        """As ``go_on``, but with a moment for the first plan even where the time is up."""
-        stopped = self.stop is not None and self.stop.is_set()
-        return not stopped and time.monotonic() < max(self.deadline, self.started + FIRST)
+    def go_on_first(self, end: float) -> bool:
+        """As ``go_on`` for the first plan, which has a moment even where the time is up."""
+        return not (self.stop is not None and self.stop.is_set()) and time.monotonic() < end
 
     def go_on(self) -> bool:
         """Whether there is time left; tells of what has been found meanwhile."""
