@@ -7,13 +7,13 @@ still holds (by the ids; ``more_slots`` shifts positions). A negative ``more`` t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from scheduler.faults import FaultError, quoted
-from scheduler.problem import Meeting, Place, Problem, Slot
+from scheduler.problem import Place, Problem, Slot
 
 
 def more_tables(
@@ -94,6 +94,13 @@ def longer_stay(problem: Problem, delegates: Collection[int], slots: Iterable[in
         for d, one in enumerate(problem.delegates)
     )
     return replace(problem, delegates=changed, previous=None)
+
+
+def without_slots(problem: Problem, slots: Iterable[int]) -> Problem:
+    """Nobody takes a meeting in ``slots``, so that it is as if there were none."""
+    shut = frozenset(slots)
+    delegates = tuple(replace(one, no_meeting=one.no_meeting | shut) for one in problem.delegates)
+    return replace(problem, delegates=delegates)
 
 
 def more_slots(
@@ -184,12 +191,6 @@ def _with_slot(problem: Problem, start: datetime, length: timedelta) -> Problem:
         ),
         previous=None,
     )
-
-
-def translated(old: Problem, new: Problem, meetings: Sequence[Meeting]) -> list[Meeting]:
-    """The meetings with the positions that their slots have in ``new``."""
-    position = {slot.id: s for s, slot in enumerate(new.slots)}
-    return [m._replace(slot=position[old.slots[m.slot].id]) for m in meetings]
 
 
 def _fresh(name: str, taken: Iterable[str]) -> str:

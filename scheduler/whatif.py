@@ -1,9 +1,9 @@
 """What would be gained by a little more: how many meetings, and how much weight.
 
-Each varied problem is planned for ``weight`` and bounded (``scheduler.weight``), once with the
-weights as they are and once with each request counting one. A plan found for less also holds for
-more, and a bound proven for more also holds for less, so every point of a curve tightens its
-neighbours; where they meet, nothing is left to search.
+The varied problems are planned for ``weight`` and bounded together (``scheduler.weight.curve``),
+once with the weights as they are and once with each request counting one. A plan found for less
+also holds for more, and a bound proven for more also holds for less; where they meet, nothing is
+left to search.
 """
 
 from __future__ import annotations
@@ -13,11 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.problem import Problem
-from scheduler.weight import solve_weight, weight_bound
-
-ROUNDS = (0.3, 0.6, 1.0)
-"""Points that stay open are tried again from another seed; how much of the time left each round
-may take."""
+from scheduler.weight.curve import weight_curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,32 +91,5 @@ def _counted(problem: Problem) -> Problem:
 
 def _spans(problems: Sequence[Problem], ends: float, workers: int, seed: int) -> list[Span]:
     """What each problem can reach; each is a relaxation of the one before it."""
-    least: list[int | None] = [None] * len(problems)
-    most = [weight_bound(problem) for problem in problems]
-
-    def tighten() -> None:
-        for i in range(1, len(problems)):
-            before, here = least[i - 1], least[i]
-            least[i] = here if before is None else max(before, -1 if here is None else here)
-        for i in reversed(range(len(problems) - 1)):
-            most[i] = min(most[i], most[i + 1])
-
-    tighten()
-    for number, share in enumerate(ROUNDS):
-        for i, problem in enumerate(problems):
-            open_ = sum(least[j] != most[j] for j in range(i, len(problems)))
-            left = ends - time.monotonic()
-            if least[i] == most[i] or (left <= 0 and least[i] is not None):
-                continue
-            found = solve_weight(
-                problem,
-                deadline=time.monotonic() + max(0.0, left) * share / open_,
-                workers=workers,
-                seed=seed + number,
-            )
-            most[i] = min(most[i], found.bound)
-            if not found.missing:
-                known = least[i]
-                least[i] = found.value if known is None else max(known, found.value)
-            tighten()
-    return [Span(low, high) for low, high in zip(least, most, strict=True)]
+    found = weight_curve(problems, deadline=ends, workers=workers, seed=seed)
+    return [Span(least, most) for least, most in found]

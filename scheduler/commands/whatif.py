@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scheduler.problem import Problem
     from scheduler.whatif import Point, Span
 
-Vary = Callable[["Problem", int], "Problem"]
+Vary = Callable[[int], "Problem"]
 """The problem with so much more."""
 
 _TIME_LIMIT = 20.0
@@ -117,7 +117,7 @@ def _run(options: argparse.Namespace) -> int:
     from scheduler.whatif import curve
 
     points = curve(
-        [(k, vary(problem, k)) for k in sorted({0, *numbers_of})],
+        [(k, vary(k)) for k in sorted({0, *numbers_of})],
         time_limit=options.time_limit,
         workers=options.workers or os.cpu_count() or 1,
         seed=options.seed,
@@ -169,13 +169,15 @@ def _variation(options: argparse.Namespace, problem: Problem) -> tuple[Sequence[
             (place,) = positions([options.place], problem.places, "place")
         if options.slot is not None:
             (slot,) = positions([options.slot], problem.slots, "slot")
-        return options.more_tables, lambda p, k: variations.more_tables(
-            p, k, place=place, slot=slot
+        return options.more_tables, lambda k: variations.more_tables(
+            problem, k, place=place, slot=slot
         )
     if options.more_slots is not None:
-        return options.more_slots, lambda p, k: variations.more_slots(
-            p, k, day=options.day, at=options.at
-        )
+        most = options.more_slots[-1]
+        longer = variations.more_slots(problem, most, day=options.day, at=options.at)
+        known = {slot.id for slot in problem.slots}
+        new = [s for s, slot in enumerate(longer.slots) if slot.id not in known]
+        return options.more_slots, lambda k: variations.without_slots(longer, new[k:])
     if options.more_credits is not None:
         chosen = None
         if options.delegations is not None:
@@ -188,11 +190,13 @@ def _variation(options: argparse.Namespace, problem: Problem) -> tuple[Sequence[
             }
             if not chosen:
                 raise FaultError([f"no delegation has {options.with_credits} credits"])
-        return options.more_credits, lambda p, k: variations.more_credits(p, k, delegations=chosen)
+        return options.more_credits, lambda k: variations.more_credits(
+            problem, k, delegations=chosen
+        )
     delegates = positions(options.stays, problem.delegates, "delegate")
     if options.free is not None:
         free = positions(options.free, problem.slots, "slot")
-        return [len(free)], lambda p, k: variations.longer_stay(p, delegates, free[:k])
+        return [len(free)], lambda k: variations.longer_stay(problem, delegates, free[:k])
     day = None
     if options.day is not None:
         days = {slot.start.date(): slot.day for slot in problem.slots}
@@ -200,8 +204,8 @@ def _variation(options: argparse.Namespace, problem: Problem) -> tuple[Sequence[
             raise FaultError([f"there is no slot on {options.day}"])
         day = days[options.day]
     later = variations.later_slots(problem, delegates, day=day)
-    return options.slots or [len(later)], lambda p, k: variations.longer_stay(
-        p, delegates, later[:k]
+    return options.slots or [len(later)], lambda k: variations.longer_stay(
+        problem, delegates, later[:k]
     )
 
 

@@ -27,6 +27,8 @@ class Columns:
         ways: attendees per way, padded with -1.
         matrix, limit: ``matrix @ chosen <= limit``; the first rows are the requests in order.
         across: per row, whether it concerns more than one slot.
+        rows, all_rows: the numbers of the rows among all, also those that can't be exceeded; they
+            are the same for problems that differ only in limits and in who is there when.
     """
 
     def __init__(self, table: Timetable) -> None:
@@ -138,6 +140,7 @@ class Columns:
         # A row that can't be exceeded says nothing; those of the requests stay for their order.
         binding = np.bincount(row, minlength=len(limit)) > limit
         binding[: self.requests] = True
+        self.rows, self.all_rows = np.flatnonzero(binding), len(binding)
         place = np.cumsum(binding) - 1
         used = binding[row]
         self.limit = limit[binding]

@@ -43,12 +43,14 @@ class Relaxed:
         merit: per column, its weight less the prices of what it takes from other slots.
         share: per column, its part in the relaxation.
         bound: no plan weighs more.
+        prices: per row, its price.
     """
 
     loss: Numbers
     merit: Numbers
     share: Numbers
     bound: int
+    prices: Numbers
 
 
 def relax(
@@ -58,9 +60,7 @@ def relax(
 
     ``go_on`` is asked all the time; None: it said no.
     """
-    problem = columns.table.problem
-    weight = np.array([request.weight for request in problem.requests], dtype=np.int64)
-    must = np.array([problem.must_place(r) for r in range(columns.requests)], dtype=bool)
+    weight, must = _weights(columns)
     matrix = columns.matrix
     with tempfile.TemporaryDirectory() as folder:
         question, answer = Path(folder) / "question.npz", Path(folder) / "answer.npz"
@@ -89,12 +89,12 @@ def relax(
         if process.returncode:
             return None
         with np.load(answer) as found:
-            return _price(columns, weight, must, found["prices"], found["share"])
+            return priced(columns, found["prices"], found["share"])
 
 
-def _price(
-    columns: Columns, weight: Integers, must: NDArray[np.bool_], prices: Numbers, share: Numbers
-) -> Relaxed:
+def priced(columns: Columns, prices: Numbers, share: Numbers) -> Relaxed:
+    """What any prices of the rows say; ``share`` is passed on."""
+    weight, must = _weights(columns)
     units = np.rint(np.clip(prices, 0.0, None) * SCALE).astype(np.int64)
     units[: columns.requests] = 0
     matrix = columns.matrix
@@ -108,7 +108,15 @@ def _price(
     units[: columns.requests] = earned
     loss = earned[columns.request] - gain
     merit = weight[columns.request] * SCALE - _pay(matrix, np.where(columns.across, units, 0))
-    return Relaxed(loss / SCALE, merit / SCALE, share, max(bound, 0))
+    return Relaxed(loss / SCALE, merit / SCALE, share, max(bound, 0), prices)
+
+
+def _weights(columns: Columns) -> tuple[Integers, NDArray[np.bool_]]:
+    """The weight of each request, and whether it must be placed."""
+    problem = columns.table.problem
+    weight = np.array([request.weight for request in problem.requests], dtype=np.int64)
+    must = np.array([problem.must_place(r) for r in range(columns.requests)], dtype=bool)
+    return weight, must
 
 
 def _pay(matrix: csc_array, units: Integers) -> Integers:
