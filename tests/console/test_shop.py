@@ -18,7 +18,8 @@ from tests.shop.goods import (
     one,
 )
 from vimeet.audit.models import Entry
-from vimeet.shop.models import EarlyPrice, Order, Product, Seller, Voucher
+from vimeet.messaging.models import Message
+from vimeet.shop.models import EarlyPrice, Invoice, Order, Product, Seller, Voucher
 from vimeet.shop.services.orders import place_order, reserve_order
 
 PACKAGE = {
@@ -289,3 +290,34 @@ def test_another_events_orders_are_not_shown(world, as_organiser: Client, url):
     placed(world.rival)
     page = as_organiser.get(url("orders"))
     assert list(page.context["orders"]) == []
+
+
+def test_an_invoice_is_issued_downloaded_and_in_the_books(world, as_organiser: Client, url):
+    make_seller(world)
+    order = placed(world)
+    as_organiser.post(url("order_invoice", pk=order.pk))
+    as_organiser.post(url("order_invoice", pk=order.pk))
+    invoice = Invoice.objects.get()
+    page = as_organiser.get(url("order", pk=order.pk))
+    assert not page.context["invoiceable"]
+    assert invoice.number in text_of(page)
+    document = as_organiser.get(url("invoice", pk=invoice.pk))
+    assert document.content == bytes(invoice.pdf)
+    assert f'filename="{invoice.number}.pdf"' in document["Content-Disposition"]
+    page = as_organiser.get(url("invoices"))
+    assert list(page.context["invoices"]) == [invoice]
+    assert list(as_organiser.get(url("invoices"), {"q": "nobody"}).context["invoices"]) == []
+    table = as_organiser.get(url("invoices_csv", year=invoice.year)).content.decode("utf-8-sig")
+    assert f"{invoice.number};invoice;" in table
+    fec = as_organiser.get(url("fec", year=invoice.year))
+    assert "\t411000\t" in text_of(fec)
+    assert "732829320FEC" in fec["Content-Disposition"]
+    assert as_organiser.get(url("fec", year=1999)).status_code == 404
+    message = Message.objects.get()
+    assert invoice.number in text_of(as_organiser.get(url("message", pk=message.pk)))
+
+
+def test_without_a_seller_no_invoice_is_issued(world, as_organiser: Client, url):
+    order = placed(world)
+    as_organiser.post(url("order_invoice", pk=order.pk))
+    assert not Invoice.objects.exists()

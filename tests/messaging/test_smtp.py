@@ -28,6 +28,17 @@ def test_an_email_arrives_as_written(write, mailbox):
     assert mail["Message-ID"] == message.provider_id
 
 
+def test_a_document_is_attached(write, mailbox):
+    write(attachment=("2027-00001.pdf", b"%PDF-1.7 invoice"))
+    delivery.deliver_due()
+    (mail,) = mailbox.mails
+    (document,) = mail.iter_attachments()
+    assert document.get_filename() == "2027-00001.pdf"
+    assert document.get_content_type() == "application/pdf"
+    assert document.get_content() == b"%PDF-1.7 invoice"
+    assert mail.get_body().get_content().startswith("Bonjour Ana")
+
+
 def test_a_refusal_for_now_is_tried_again(write, mailbox):
     message = write(address="busy@acme.example")
     delivery.deliver_due()

@@ -1,4 +1,4 @@
-"""A hundred buyers for ten places, on PostgreSQL, with the lock and without it."""
+"""A hundred buyers for ten places, fifty payments at once; with the locks and without them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from tests.shop.goods import make_package, make_voucher, one
+from tests.shop.goods import BUYER, make_package, make_seller, make_voucher, one
 from vimeet.shop.basket import Basket
-from vimeet.shop.models import Order
+from vimeet.shop.models import Invoice, InvoiceCounter, Order
 from vimeet.shop.services import lines
-from vimeet.shop.services.orders import reserve_order
+from vimeet.shop.services.orders import place_order, reserve_order
+from vimeet.shop.services.payments import record_payment
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -67,3 +69,56 @@ def test_without_the_lock_the_last_place_is_sold_twice(world, monkeypatch):
     monkeypatch.setattr("vimeet.shop.services.orders.write_lines", write_when_both_have_counted)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **kwargs: self)
     assert [type(result) for result in buy(world, one(package), 2)] == [Order, Order]
+
+
+def pay_at_once(world, count: int) -> list[Exception | None]:
+    """So many orders paid at the same time; what went wrong with each."""
+    make_seller(world)
+    package = make_package(world)
+    orders = [
+        place_order(
+            order=reserve_order(event=world.event, basket=one(package), actor=None),
+            actor=None,
+            **BUYER,
+        )
+        for _i in range(count)
+    ]
+
+    def pay(order: Order) -> Exception | None:
+        try:
+            record_payment(
+                order=order,
+                amount=order.total,
+                received_on=timezone.localdate(),
+                actor=None,
+            )
+        except IntegrityError as error:
+            return error
+        finally:
+            connection.close()
+        return None
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(pay, orders))
+
+
+def test_fifty_payments_at_once_leave_no_gap_in_the_numbers(world):
+    assert pay_at_once(world, 50) == [None] * 50
+    numbers = Invoice.objects.order_by("sequence").values_list("sequence", flat=True)
+    assert list(numbers) == list(range(1, 51))
+
+
+def test_without_the_lock_two_payments_would_want_one_number(world, monkeypatch):
+    both = threading.Barrier(2)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **kwargs: self)
+
+    def render_when_both_have_a_number(content: dict[str, object]) -> bytes:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=5)
+        return b"%PDF"
+
+    # The counter's row must be there, or its unique key alone would keep them apart.
+    InvoiceCounter.objects.create(organiser=world.organiser, year=timezone.localdate().year)
+    monkeypatch.setattr(InvoiceCounter, "save", lambda self, **kwargs: None)
+    monkeypatch.setattr("vimeet.shop.services.invoices.invoice_pdf", render_when_both_have_a_number)
+    assert sorted(map(type, pay_at_once(world, 2)), key=str) == [type(None), IntegrityError]

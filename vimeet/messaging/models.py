@@ -35,6 +35,9 @@ class Message(OrganiserOwned):
     language = models.CharField(_("language"), max_length=5)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(_("text"))
+    # At most one document (PDF): an e-mail's only.
+    attachment_name = models.CharField(_("attached document"), max_length=100, blank=True)
+    attachment = models.BinaryField(_("attached document"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)

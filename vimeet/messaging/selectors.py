@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 def messages_of(event: Event, *, state: str = "", query: str = "") -> QuerySet[Message]:
     """The event's messages, newest first; only those in ``state`` and to whom ``query`` fits."""
-    messages: QuerySet[Message] = Message.objects.of_organiser(event.organiser).filter(event=event)
+    messages: QuerySet[Message] = (
+        Message.objects.of_organiser(event.organiser).filter(event=event).defer("attachment")
+    )
     if state:
         messages = messages.filter(state=state)
     if query:

@@ -26,13 +26,15 @@ def write_message(
     organiser: Organiser | None = None,
     event: Event | None = None,
     due_at: dt.datetime | None = None,
+    attachment: tuple[str, bytes] | None = None,
 ) -> Message | None:
     """Put one message in the outbox, in the caller's transaction; it is sent after commit.
 
     ``key`` names what is told to whom, such as ``release:12:407:sms``. A message with this key
     already there is left as it is, and None returned. ``due_at`` None: at once. ``organiser``
-    is the event's where an event is given.
+    is the event's where an event is given. ``attachment``: name and content of a PDF document.
     """
+    attachment_name, document = attachment or ("", None)
     message = Message(
         key=key,
         channel=channel,
@@ -44,6 +46,8 @@ def write_message(
         organiser=event.organiser if event is not None else organiser,
         event=event,
         due_at=due_at or timezone.now(),
+        attachment_name=attachment_name,
+        attachment=document,
     )
     try:
         # A savepoint: on PostgreSQL a broken constraint would end the caller's transaction.

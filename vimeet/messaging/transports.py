@@ -65,6 +65,9 @@ class SmtpTransport:
             to=[formataddr((message.recipient_name, message.address))],
             headers={"Message-ID": message_id, "Content-Language": message.language},
         )
+        if message.attachment is not None:
+            document = bytes(message.attachment)
+            mail.attach(message.attachment_name, document, "application/pdf")
         try:
             self._connect()
         except OSError as error:

@@ -1,7 +1,17 @@
 """What the shop keeps about people: the contact of an order, and who noted a payment."""
 
 from vimeet.core.personal_data import Basis, Erase, Personal, Retention, Seen, declare
-from vimeet.shop.models import EarlyPrice, Order, OrderLine, Payment, Product, Seller, Voucher
+from vimeet.shop.models import (
+    EarlyPrice,
+    Invoice,
+    InvoiceCounter,
+    Order,
+    OrderLine,
+    Payment,
+    Product,
+    Seller,
+    Voucher,
+)
 
 # Accounting records are kept for ten years (French commercial code, article L123-22).
 _BOOKS = Retention(since="the end of the year of the order", days=10 * 365)
@@ -134,4 +144,30 @@ declare(
     },
     not_personal=("id", "order", "amount", "method", "received_on", "created_at"),
     person_path="recorded_by",
+)
+declare(InvoiceCounter, not_personal=("id", "organiser", "year", "last"))
+# Kept whole for as long as the law asks for, then deleted whole: nothing in it may change.
+declare(
+    Invoice,
+    personal={
+        "content": _buyer("says what the invoice says, its contact among it", Erase.DELETE_ROW),
+        "pdf": _buyer("is the invoice", Erase.DELETE_ROW),
+        "language": _buyer("tells in which language it was written", Erase.DELETE_ROW),
+    },
+    not_personal=(
+        "id",
+        "organiser",
+        "event",
+        "order",
+        "kind",
+        "corrects",
+        "year",
+        "sequence",
+        "number",
+        "issued_on",
+        "net",
+        "tax",
+        "created_at",
+    ),
+    person_path="order__delegation__delegates__user",
 )

@@ -122,6 +122,7 @@ class JournalFilter(SearchFilter):
             ("voucher", _("Vouchers")),
             ("order", _("Orders")),
             ("payment", _("Payments")),
+            ("invoice", _("Invoices")),
             ("request", _("Requests")),
             ("unavailability", _("Unavailability")),
             ("run", _("Runs")),

@@ -22,13 +22,14 @@ from vimeet.shop.forms import BuyerForm, packages_and_options
 from vimeet.shop.grants import grants_of
 from vimeet.shop.models import Order
 from vimeet.shop.selectors import offers, products_of, sales_of
+from vimeet.shop.services.invoices import may_be_invoiced, paid_for
 from vimeet.shop.services.orders import (
     cancel_order,
     give_up_order,
     place_order,
     reserve_order,
 )
-from vimeet.shop.services.payments import paid_for, record_payment, record_refund, still_due
+from vimeet.shop.services.payments import record_payment, record_refund, still_due
 
 ROWS = Order.objects.select_related("event__organiser", "delegation", "voucher")
 
@@ -85,6 +86,8 @@ class OrderView(ConsolePage, TemplateView):
             payments=list(order.payments.select_related("recorded_by")),
             paid=paid_for(order),
             due=still_due(order),
+            invoices=list(order.invoices.defer("pdf").order_by("sequence")),
+            invoiceable=may_be_invoiced(order),
             **kwargs,
         )
 

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from vimeet.audit.services import record
 from vimeet.shop.basket import Basket
 from vimeet.shop.models import Order, OrderLine
+from vimeet.shop.services.invoices import credited, invoice_of, issue_credit_note
 from vimeet.shop.services.lines import check_basket, check_stock, price_order, write_lines
+from vimeet.shop.services.locks import lock_order
 from vimeet.shop.services.settlement import settle_order
 from vimeet.shop.stock import holding, lock_products, lock_voucher
 from vimeet.shop.taxes import treatment_of
@@ -41,16 +43,6 @@ BUYER_FIELDS = (
     "purchase_order",
     "language",
 )
-
-
-def lock_order(order: Order) -> Order:
-    """The order's row, locked until the end of the transaction."""
-    locked: Order = (
-        Order.objects.select_for_update(of=("self",))
-        .select_related("event__organiser", "delegation", "voucher")
-        .get(pk=order.pk)
-    )
-    return locked
 
 
 @transaction.atomic
@@ -177,6 +169,8 @@ def give_up_order(*, order: Order, actor: User | None) -> None:
 def cancel_order(*, order: Order, actor: User) -> None:
     """Cancel a placed order nobody has paid for; its places are free again.
 
+    If it was invoiced, a credit note takes the invoice back.
+
     Raises ValidationError if money came in: that is refunded, which cancels by itself.
     """
     current = lock_order(order)
@@ -184,6 +178,10 @@ def cancel_order(*, order: Order, actor: User) -> None:
         raise ValidationError(_("Only an order that awaits payment can be cancelled."))
     if current.payments.exists():
         raise ValidationError(_("Money came in for this order: refund it instead."))
+    invoice = invoice_of(current)
+    if invoice is not None:
+        left = invoice.total - credited(current)
+        issue_credit_note(order=current, amount=left, actor=actor)
     _end(current, Order.State.CANCELLED, "order.cancelled", actor)
 
 

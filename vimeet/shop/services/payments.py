@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
 from vimeet.shop.models import Order, Payment
 from vimeet.shop.money import ZERO
-from vimeet.shop.services.orders import lock_order
+from vimeet.shop.selectors import seller_of
+from vimeet.shop.services.invoices import (
+    credited,
+    invoice_of,
+    issue_credit_note,
+    issue_invoice,
+    paid_for,
+)
+from vimeet.shop.services.locks import lock_order
 from vimeet.shop.services.settlement import settle_order
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
-
-
-def paid_for(order: Order) -> Decimal:
-    """What came in for the order, less what went back."""
-    return order.payments.aggregate(sum=Sum("amount"))["sum"] or ZERO
 
 
 def still_due(order: Order) -> Decimal:
@@ -41,7 +43,7 @@ def record_payment(
     method: Payment.Method | str = Payment.Method.TRANSFER,
     note: str = "",
 ) -> Payment:
-    """Note money that came in; once all of it is there, the order is paid.
+    """Note money that came in; once all of it is there, the order is paid and invoiced.
 
     Raises ValidationError if the order awaits no money, or not as much.
     """
@@ -56,6 +58,8 @@ def record_payment(
     payment = _note(current, amount, received_on, method, note, actor)
     if amount == due:
         settle_order(current, actor=actor)
+        if seller_of(current.event) is not None:
+            issue_invoice(order=current, actor=actor)
     return payment
 
 
@@ -71,6 +75,7 @@ def record_refund(
 ) -> Payment:
     """Note money that went back. Once all of it did, the order is cancelled, its places free.
 
+    If it was invoiced, a credit note says so.
     What the delegation was given stays until the organiser takes it back. Raises ValidationError
     if less came in.
     """
@@ -83,6 +88,11 @@ def record_refund(
             {"amount": _("Between 0.01 and %(paid)s: that was paid.") % {"paid": paid}}
         )
     payment = _note(current, -amount, received_on, method, note, actor)
+    invoice = invoice_of(current)
+    if invoice is not None:
+        # An order that ends here takes all of its invoice back, also what was never paid.
+        back = invoice.total - credited(current) if amount == paid else amount
+        issue_credit_note(order=current, amount=back, actor=actor)
     if amount == paid:
         before, current.state = current.state, Order.State.CANCELLED
         current.save(update_fields=["state"])

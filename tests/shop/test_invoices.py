@@ -1,0 +1,240 @@
+"""Invoices: their number, what they say, the document, credit notes, the books."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from facturx import get_facturx_xml_from_pdf, xml_check_xsd
+from pypdf import PdfReader
+
+from tests.shop.goods import BUYER, make_option, make_package, make_seller, make_voucher, one
+from vimeet.messaging.models import Message
+from vimeet.shop.exports import FEC_COLUMNS, fec, fec_name, invoice_rows
+from vimeet.shop.models import Invoice, Order
+from vimeet.shop.services.invoices import issue_invoice
+from vimeet.shop.services.orders import cancel_order, place_order, reserve_order
+from vimeet.shop.services.payments import record_payment, record_refund
+
+TODAY = timezone.localdate
+NAMESPACES = {
+    "ram": "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100",
+    "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
+}
+
+
+def placed(world, *, voucher=None, options=None, **buyer: object) -> Order:
+    package = world.event.products.filter(kind="package").first() or make_package(world)
+    basket = one(package, voucher=voucher, options=options or {})
+    order = reserve_order(event=world.event, basket=basket, actor=None)
+    return place_order(order=order, actor=None, **(BUYER | buyer))
+
+
+def pay(order: Order, amount: Decimal | None = None) -> None:
+    record_payment(order=order, amount=amount or order.total, received_on=TODAY(), actor=None)
+
+
+def xml_of(invoice: Invoice) -> ElementTree.Element:
+    """The XML inside the document, which the library's schema accepts."""
+    _name, xml = get_facturx_xml_from_pdf(bytes(invoice.pdf))
+    assert xml_check_xsd(xml, flavor="factur-x", level="en16931")
+    return ElementTree.fromstring(xml)
+
+
+def values(root: ElementTree.Element, name: str) -> list[str]:
+    return [element.text or "" for element in root.iterfind(f".//ram:{name}", NAMESPACES)]
+
+
+@pytest.fixture(autouse=True)
+def seller(world):
+    return make_seller(world)
+
+
+def test_paid_in_full_it_is_invoiced_and_sent_once(world):
+    order = placed(world)
+    pay(order, Decimal(200))
+    assert not Invoice.objects.exists()
+    pay(order, Decimal(1000))
+    invoice = Invoice.objects.get()
+    assert (invoice.number, invoice.total) == (f"{TODAY().year}-00001", 1200)
+    assert issue_invoice(order=order, actor=None) == invoice
+    message = Message.objects.get()
+    assert message.address == "accounts@acme.example"
+    assert message.attachment_name == f"{invoice.number}.pdf"
+    assert bytes(message.attachment) == bytes(invoice.pdf)
+
+
+def test_the_document_is_factur_x_in_pdf_a_3(world):
+    voucher = make_voucher(world, effect="percent", value=15)
+    options = {make_option(world, tax_rate=Decimal("5.5"), price=Decimal("45.45")): 2}
+    pay(placed(world, voucher=voucher, options=options, language="en"))
+    invoice = Invoice.objects.get()
+    # 1000 − 150 = 850 at 20 %: 170. 90.90 − 13.64 = 77.26 at 5.5 %: 4.25.
+    assert (invoice.net, invoice.tax) == (Decimal("927.26"), Decimal("174.25"))
+    root = xml_of(invoice)
+    assert values(root, "GrandTotalAmount") == ["1101.51"]
+    assert values(root, "DuePayableAmount") == ["0.00"]
+    assert values(root, "RateApplicablePercent").count("5.50") == 2
+    assert values(root, "CategoryCode") == ["S"] * 4
+    reader = PdfReader(io.BytesIO(bytes(invoice.pdf)))
+    metadata = reader.trailer["/Root"]["/Metadata"].get_data().decode()
+    assert "pdfaid:part>3<" in metadata
+    assert "factur-x.xml" in metadata
+    assert "EN 16931" in metadata
+    text = " ".join(reader.pages[0].extract_text().split())
+    assert f"Invoice {invoice.number}" in text
+    assert "Gold" in text
+    assert "€1,101.51" in text
+
+
+@pytest.mark.parametrize(
+    ("country", "number", "category", "mention"),
+    [
+        ("DE", "DE136695976", "AE", "Autoliquidation"),
+        ("CH", "", "G", "TVA non applicable"),
+    ],
+)
+def test_abroad_the_invoice_says_why_there_is_no_vat(world, country, number, category, mention):
+    pay(placed(world, country=country, vat_number=number))
+    invoice = Invoice.objects.get()
+    root = xml_of(invoice)
+    assert set(values(root, "CategoryCode")) == {category}
+    assert values(root, "TaxTotalAmount") == ["0.00"]
+    assert mention in values(root, "ExemptionReason")[0]
+    text = PdfReader(io.BytesIO(bytes(invoice.pdf))).pages[0].extract_text()
+    assert mention in " ".join(text.split())
+
+
+def test_neither_code_nor_sql_changes_or_deletes_an_invoice(world):
+    pay(placed(world))
+    invoice = Invoice.objects.get()
+    with pytest.raises(TypeError):
+        invoice.save()
+    with pytest.raises(TypeError):
+        invoice.delete()
+    for change in (lambda rows: rows.update(net=1), lambda rows: rows._raw_delete("default")):
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            change(Invoice.objects.all())
+    assert Invoice.objects.get().net == 1000
+
+
+def test_what_fails_afterwards_leaves_no_gap(world):
+    with transaction.atomic():
+        pay(placed(world))
+        transaction.set_rollback(True)
+    pay(placed(world))
+    assert Invoice.objects.get().sequence == 1
+
+
+def test_each_organiser_counts_by_itself(world):
+    make_seller(world.rival)
+    for tenant in (world, world.rival, world):
+        pay(placed(tenant))
+    numbers = {
+        tenant.organiser.slug: list(
+            Invoice.objects.of_organiser(tenant.organiser)
+            .order_by("sequence")
+            .values_list("sequence", flat=True)
+        )
+        for tenant in (world, world.rival)
+    }
+    assert numbers == {"alpha": [1, 2], "rival": [1]}
+
+
+def test_a_full_refund_takes_the_invoice_back_line_by_line(world):
+    order = placed(world, options={make_option(world): 1})
+    pay(order)
+    record_refund(order=order, amount=order.total, received_on=TODAY(), actor=None)
+    invoice, note = Invoice.objects.order_by("sequence")
+    assert (note.kind, note.corrects, note.total) == ("credit", invoice, invoice.total)
+    root = xml_of(note)
+    assert root.findtext("rsm:ExchangedDocument/ram:TypeCode", namespaces=NAMESPACES) == "381"
+    assert invoice.number in values(root, "IssuerAssignedID")
+    assert len(note.content["lines"]) == 2
+
+
+def test_a_part_refund_is_shared_by_rates(world):
+    order = placed(
+        world, options={make_option(world, tax_rate=Decimal(10), price=Decimal("100")): 1}
+    )
+    pay(order)  # 1200.00 at 20 %, 110.00 at 10 %
+    record_refund(order=order, amount=Decimal(131), received_on=TODAY(), actor=None)
+    note = Invoice.objects.get(kind="credit")
+    # A tenth of each: 120.00 = 100.00 + 20.00 and 11.00 = 10.00 + 1.00.
+    assert [(line["net"], line["tax"]) for line in note.content["lines"]] == [
+        ("100.00", "20.00"),
+        ("10.00", "1.00"),
+    ]
+    xml_of(note)
+
+
+def test_cancelling_an_invoiced_order_takes_the_invoice_back(world):
+    order = placed(world)
+    issue_invoice(order=order, actor=world.organiser_user)
+    cancel_order(order=order, actor=world.organiser_user)
+    assert [invoice.kind for invoice in Invoice.objects.order_by("sequence")] == [
+        "invoice",
+        "credit",
+    ]
+
+
+def test_an_early_invoice_says_what_came_in_and_is_taken_back_whole(world):
+    order = placed(world)
+    pay(order, Decimal(200))
+    invoice = issue_invoice(order=order, actor=None)
+    root = xml_of(invoice)
+    assert values(root, "TotalPrepaidAmount") == ["200.00"]
+    assert values(root, "DuePayableAmount") == ["1000.00"]
+    record_refund(order=order, amount=Decimal(200), received_on=TODAY(), actor=None)
+    assert Invoice.objects.get(kind="credit").total == invoice.total
+
+
+def test_who_sells_must_be_known_first(world, seller):
+    order = placed(world)
+    seller.delete()
+    with pytest.raises(ValidationError, match="who sells"):
+        issue_invoice(order=order, actor=None)
+    pay(order)
+    order.refresh_from_db()
+    assert order.state == "paid"
+    assert not Invoice.objects.exists()
+
+
+def test_the_books_balance_entry_by_entry(world, seller):
+    order = placed(world)
+    pay(order)
+    record_refund(order=order, amount=Decimal(120), received_on=TODAY(), actor=None)
+    rows = list(csv.DictReader(io.StringIO(fec(world.organiser, TODAY().year)), delimiter="\t"))
+    assert tuple(rows[0]) == FEC_COLUMNS
+    entries: dict[str, Decimal] = {}
+    for row in rows:
+        debit, credit = (Decimal(row[side].replace(",", ".")) for side in ("Debit", "Credit"))
+        entries[row["EcritureNum"]] = entries.get(row["EcritureNum"], 0) + debit - credit
+    assert entries == {"1": 0, "2": 0, "3": 0, "4": 0}
+    customers = sum(
+        Decimal(r["Debit"].replace(",", ".")) - Decimal(r["Credit"].replace(",", "."))
+        for r in rows
+        if r["CompteNum"] == "411000"
+    )
+    assert customers == 0
+    assert [r["CompteNum"] for r in rows if r["EcritureNum"] == "1"] == [
+        "411000",
+        "706000",
+        "445710",
+    ]
+    assert fec_name(seller, 2026) == "732829320FEC20261231.txt"
+
+
+def test_the_table_has_credit_notes_below_nought(world):
+    order = placed(world)
+    pay(order)
+    record_refund(order=order, amount=Decimal(120), received_on=TODAY(), actor=None)
+    _head, invoice, note = invoice_rows(world.organiser, TODAY().year)
+    assert invoice[-3:] == ["1000.00", "200.00", "1200.00"]
+    assert note[-3:] == ["-100.00", "-20.00", "-120.00"]

@@ -1,0 +1,1 @@
+"""Invoices as documents: what they say, the XML inside, the PDF around it."""
