@@ -73,9 +73,9 @@ def _panel(
     for mark in marks:
         drawing.line([(left, y_of(mark)), (left + WIDTH, y_of(mark))], "thin line-line")
         drawing.text(left - 8, y_of(mark) + 4, f"{mark:,}", "soft end")
-    for part in range(5):
-        seconds = end * part / 4
-        drawing.text(x_of(seconds), bottom + 16, _seconds_text(seconds, end), "soft middle")
+    for milliseconds in ticks(1000 * end, about=5):
+        if (seconds := milliseconds / 1000) <= end:
+            drawing.text(x_of(seconds), bottom + 16, f"{seconds:g} s", "soft middle")
     value = _steps([(x_of(s.seconds), y_of(s.value)) for s in progress], left + WIDTH)
     bounds = [(x_of(s.seconds), y_of(s.bound)) for s in progress if s.bound is not None]
     last = progress[-1]
@@ -104,7 +104,3 @@ def _steps(points: Sequence[tuple[float, float]], end: float) -> list[tuple[floa
     for x, y in points[1:]:
         path += [(x, path[-1][1]), (x, y)]
     return [*path, (max(end, path[-1][0]), path[-1][1])]
-
-
-def _seconds_text(seconds: float, end: float) -> str:
-    return f"{seconds:.1f} s" if end < 20 else f"{seconds:.0f} s"

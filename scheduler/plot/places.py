@@ -49,6 +49,6 @@ def places(problem: Problem, plan: Plan) -> str:
             elif held:
                 classes, ink = "accent-soft card-line", "ink"
             drawing.box(x + 0.5, y + 0.5, CELL - 1, ROW - 1, classes, tip)
-            if held:
+            if held and place.capacity > 1:
                 drawing.text(x + CELL / 2, y + 14, str(held), f"{ink} middle")
     return drawing.svg()
