@@ -34,6 +34,8 @@ _KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 _SHOWN_ATTRIBUTES = {"title", "aria-label", "placeholder", "alt", "data-label", "data-confirm"}
+# What is written the same in every language.
+_SAME = re.compile(r"\b(Vimeet|Français|English|FR|EN|PDF|XML|CSV|IBAN|BIC)\b")
 _SHOWING_CALLS = {"ValidationError", "success", "error", "warning", "info"}
 
 
