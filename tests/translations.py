@@ -109,7 +109,7 @@ def untranslatable_text(template: str) -> list[str]:
     """Words that a template shows in one language only.
 
     Names that are the same in every language are marked by ``translate="no"`` on a wrapper and
-    written as a variable or in ``{# #}``; the product's own name is allowed.
+    written as a variable or in ``{# #}``; the product's own name and those of formats are allowed.
     """
     text = re.sub(r"{%\s*comment.*?endcomment\s*%}", "", template, flags=re.DOTALL)
     text = re.sub(
@@ -121,11 +121,8 @@ def untranslatable_text(template: str) -> list[str]:
     text = re.sub(r"&\w+;", "", text)
     reader = _Shown()
     reader.feed(text)
-    words = (" ".join(found.split()).strip("· ()") for found in reader.found)
-    allowed = {"Vimeet", "Français", "English", "FR", "EN", "PDF", "XML", "CSV"}
-    return [
-        found for found in words if re.search(r"[A-Za-zÀ-ÿ]{2}", found) and found not in allowed
-    ]
+    words = (" ".join(found.split()) for found in reader.found)
+    return [found for found in words if re.search(r"[A-Za-zÀ-ÿ]{2}", _SAME.sub("", found))]
 
 
 def plain_texts_shown(source: str) -> list[tuple[int, str]]:
