@@ -25,13 +25,18 @@ _TRY_CONFLICTS = 5_000
 
 
 class CoreSearch:
-    """One search. ``run`` tells of each bound and plan, the last plan being the best there is."""
+    """One search. ``run`` tells of each bound and plan, the last plan being the best there is.
 
-    def __init__(self, encoding: Encoding, *, seed: int) -> None:
+    ``stable``: the solver restarts seldom and stays near the best assignment so far, which mostly
+    finds plans sooner; otherwise it alternates between that and restarting often, which mostly
+    proves bounds sooner.
+    """
+
+    def __init__(self, encoding: Encoding, *, seed: int, stable: bool = True) -> None:
         self._encoding = encoding
         self._cnf = encoding.cnf
         self._solver = Cadical195()
-        self._solver.configure({"seed": seed})
+        self._solver.configure({"seed": seed, "stabilizeonly": int(stable)})
         self._given = 0
         self._bound = 0
         # A counter's outputs in order; only the first that is not yet paid for is assumed false.

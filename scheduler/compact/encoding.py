@@ -49,12 +49,8 @@ class Encoding:
         ]
 
 
-def encode(problem: Problem, *, count_delegates: bool = True) -> Encoding:
-    """State ``problem`` in clauses.
-
-    ``count_delegates``: also bound the number of busy delegates by that of the chairs in each slot.
-    It follows from the number of meetings, but shows sooner when there are too few tables.
-    """
+def encode(problem: Problem) -> Encoding:
+    """State ``problem`` in clauses."""
     cnf = Cnf()
     at = [{slot: cnf.new() for slot in domain} for domain in slots_of_requests(problem)]
     for literals in at:
@@ -67,7 +63,7 @@ def encode(problem: Problem, *, count_delegates: bool = True) -> Encoding:
     busy = _by_slot(problem, rows)
     _in_a_row(cnf, problem, busy)
     _spread(cnf, problem, chains)
-    _tables(cnf, problem, at, busy, count_delegates)
+    _tables(cnf, problem, at, busy)
     return Encoding(problem, cnf, at, attends, chains)
 
 
@@ -188,17 +184,13 @@ def _spread(cnf: Cnf, problem: Problem, chains: list[list[int]]) -> None:
             cnf.add(-someone, chain[j - spread] if len(chain) > j - spread else FALSE)
 
 
-def _tables(
-    cnf: Cnf,
-    problem: Problem,
-    at: list[dict[int, int]],
-    busy: list[list[int]],
-    count_delegates: bool,
-) -> None:
+def _tables(cnf: Cnf, problem: Problem, at: list[dict[int, int]], busy: list[list[int]]) -> None:
     """No more meetings in a slot than the places hold.
 
     Meetings are counted by delegates: each request is counted by one of its attendees, chosen so
-    that few delegates count for all, and a delegate counts at most once a slot.
+    that few delegates count for all, and a delegate counts at most once a slot. Where all meetings
+    are of one size the busy delegates are bounded too: it follows, but shows sooner when there are
+    too few tables.
     """
     smallest = min((len(request.attendees) for request in problem.requests), default=0)
     counters = _counters(cnf, problem, at, busy)
@@ -207,7 +199,7 @@ def _tables(
         if len(chairs) // smallest <= room:
             continue
         _at_most(cnf, [row[slot] for row in counters], room)
-        if count_delegates and all(len(r.attendees) == smallest for r in problem.requests):
+        if all(len(r.attendees) == smallest for r in problem.requests):
             _at_most(cnf, chairs, smallest * room)
 
 

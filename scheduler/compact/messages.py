@@ -13,12 +13,13 @@ Held = list[tuple[int, tuple[int, ...]]]
 class Task:
     """What a worker is asked: one way of searching ``problem``.
 
-    ``cpu_seconds``: it ends after so much processor time, come what may.
+    ``stable``: see ``CoreSearch``. ``cpu_seconds``: it ends after so much processor time, come what
+    may.
     """
 
     problem: Problem
     seed: int
-    count_delegates: bool
+    stable: bool
     parent: int
     cpu_seconds: int | None
 

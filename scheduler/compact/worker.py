@@ -29,9 +29,9 @@ def main() -> None:
     _end_with(task.parent)
     if task.cpu_seconds is not None:
         resource.setrlimit(resource.RLIMIT_CPU, (task.cpu_seconds, task.cpu_seconds))
-    encoding = encode(task.problem, count_delegates=task.count_delegates)
+    search = CoreSearch(encode(task.problem), seed=task.seed, stable=task.stable)
     with suppress(BrokenPipeError):
-        for event in CoreSearch(encoding, seed=task.seed).run():
+        for event in search.run():
             pickle.dump(event, sys.stdout.buffer)
             sys.stdout.buffer.flush()
 

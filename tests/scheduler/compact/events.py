@@ -70,14 +70,12 @@ def event(
     return problem_from_json(document | more)
 
 
-def fewest_breaks(
-    problem: Problem, *, count_delegates: bool = True
-) -> tuple[int, list[Meeting]] | None:
+def fewest_breaks(problem: Problem) -> tuple[int, list[Meeting]] | None:
     """The proven optimum and its meetings, by one search in this process; None: infeasible."""
     if not (within_credits(problem) and fixed_places_hold(problem)):
         return None
     bound, meetings = -1, None
-    for told in CoreSearch(encode(problem, count_delegates=count_delegates), seed=1).run():
+    for told in CoreSearch(encode(problem), seed=1).run():
         match told:
             case Infeasible():
                 return None
