@@ -16,6 +16,7 @@ DESK = "/desk/alpha/aero-days/"
 def as_staff(world: World) -> Client:
     client = Client()
     client.force_login(world.staff_user)
+    client.cookies["django_language"] = "en"
     return client
 
 
