@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from vimeet.portal import checkout_urls
 from vimeet.portal.views import registration
 
 app_name = "register"
@@ -11,11 +12,13 @@ registration_urls = [
     path("company/", registration.CompanyView.as_view(), name="company"),
     path("keep/<slug:step>/", registration.KeepView.as_view(), name="keep"),
     path("send/", registration.SendView.as_view(), name="send"),
+    *checkout_urls.registration_urls,
     path("withdraw/", registration.WithdrawView.as_view(), name="withdraw"),
 ]
 event_urls: list[URLPattern | URLResolver] = [
     path("", registration.EventView.as_view(), name="event"),
     path("register/", registration.StartView.as_view(), name="start"),
     path("r/<str:token>/", include(registration_urls)),
+    *checkout_urls.order_urls,
 ]
 urlpatterns = [path("<slug:organiser>/<slug:event>/", include(event_urls))]

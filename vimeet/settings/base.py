@@ -142,6 +142,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "deliver-messages": {"task": "vimeet.messaging.tasks.deliver_due", "schedule": 5.0},
     "free-reservations": {"task": "vimeet.shop.tasks.free_reservations", "schedule": 30.0},
+    "send-reminders": {"task": "vimeet.shop.tasks.send_reminders", "schedule": 3600.0},
     "find-lost-runs": {
         "task": "vimeet.meetings.tasks.find_lost_runs",
         "schedule": 10.0,

@@ -98,6 +98,8 @@ declare(
         "id",
         "event",
         "delegation",
+        "registration",
+        "secret",
         "reference",
         "state",
         "voucher",

@@ -17,6 +17,7 @@ from vimeet.shop.stock import left_of, taken
 
 if TYPE_CHECKING:
     from vimeet.events.models import Event, ParticipantType
+    from vimeet.registration.models import Registration
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,22 @@ def vouchers_of(event: Event) -> QuerySet[Voucher]:
         .annotate(used=Count("orders", filter=held))
     )
     return vouchers
+
+
+def order_of(registration: Registration) -> Order | None:
+    """The order that a registration is about: the last one that was not cancelled."""
+    orders: QuerySet[Order] = Order.objects.of_event(registration.event)
+    return (
+        orders.filter(registration=registration)
+        .exclude(state=Order.State.CANCELLED)
+        .order_by("-pk")
+        .first()
+    )
+
+
+def must_buy(registration: Registration) -> bool:
+    """Whether a package is sold to the registration's type now: then it is paid to be confirmed."""
+    return bool(packages_on_sale(registration.event, registration.participant_type))
 
 
 def seller_of(event: Event) -> Seller | None:

@@ -31,7 +31,7 @@ from vimeet.shop.services.orders import (
 )
 from vimeet.shop.services.payments import record_payment, record_refund, still_due
 
-ROWS = Order.objects.select_related("event__organiser", "delegation", "voucher")
+ROWS = Order.objects.select_related("event__organiser", "delegation", "registration", "voucher")
 
 
 class OrdersView(ListPage):

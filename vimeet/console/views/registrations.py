@@ -24,6 +24,7 @@ from vimeet.registration.services import (
     refuse_registration,
     withdraw_registration,
 )
+from vimeet.shop.selectors import must_buy
 
 
 class RegistrationsView(ListPage):
@@ -94,7 +95,9 @@ class RegistrationActionView(ActionView):
     def approve(self) -> Text:
         """Let it in."""
         result = approve_registration(
-            registration=self.registration, actor=self.actor, confirms=True
+            registration=self.registration,
+            actor=self.actor,
+            confirms=not must_buy(self.registration),
         )
         if result.state == Registration.State.CONFIRMED:
             return _("%(company)s takes part.") % {"company": result.name}

@@ -45,6 +45,7 @@ from vimeet.registration.services.registrations import (
     check_editable,
     missing_parts,
 )
+from vimeet.shop.selectors import must_buy
 
 
 class EventView(PublicEventMixin, TemplateView):
@@ -274,7 +275,13 @@ class SendView(RegistrationMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Send it and show how it stands."""
         try:
-            submit_registration(registration=self.registration, actor=self.actor, confirms=True)
+            sent = submit_registration(
+                registration=self.registration,
+                actor=self.actor,
+                confirms=not must_buy(self.registration),
+            )
+            if sent.state == Registration.State.APPROVED:
+                return self.go_to("packages")
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
         return self.go_to("registration")

@@ -30,13 +30,7 @@ def invoice_pdf(content: Content) -> bytes:
     """The document of an invoice, in its language."""
     with translation.override(content["language"]):
         printed = _printed(content)
-    page = typst.compile(
-        TEMPLATE,
-        format="pdf",
-        pdf_standards="a-3b",
-        sys_inputs={"printed": json.dumps(printed)},
-        ignore_system_fonts=True,
-    )
+    page = _set(printed)
     pdf: bytes = generate_from_binary(
         page,
         invoice_xml(content),
@@ -54,6 +48,23 @@ def invoice_pdf(content: Content) -> bytes:
         afrelationship="alternative",
     )
     return pdf
+
+
+def proforma_pdf(content: Content) -> bytes:
+    """The same page before the invoice: what to pay, under the order's reference."""
+    with translation.override(content["language"]):
+        title = _("Pro-forma invoice %(reference)s") % {"reference": content["reference"]}
+        return _set(_printed(content) | {"title": title})
+
+
+def _set(printed: dict[str, object]) -> bytes:
+    return typst.compile(
+        TEMPLATE,
+        format="pdf",
+        pdf_standards="a-3b",
+        sys_inputs={"printed": json.dumps(printed)},
+        ignore_system_fonts=True,
+    )
 
 
 def _printed(content: Content) -> dict[str, object]:

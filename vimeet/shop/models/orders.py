@@ -13,7 +13,7 @@ from django_countries.fields import CountryField
 
 from vimeet.core.tenancy import EventOwned
 from vimeet.events.models import Event
-from vimeet.registration.models import Delegation
+from vimeet.registration.models import Delegation, Registration
 from vimeet.shop.models.catalogue import Product, Voucher
 from vimeet.shop.money import ZERO
 from vimeet.shop.taxes import Treatment
@@ -25,6 +25,11 @@ REFERENCE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 def new_reference() -> str:
     """Eight characters that a buyer writes on a transfer."""
     return "".join(secrets.choice(REFERENCE_ALPHABET) for _i in range(8))
+
+
+def new_secret() -> str:
+    """What makes the address of an order's page one that nobody guesses."""
+    return secrets.token_urlsafe(24)
 
 
 class Order(EventOwned):
@@ -50,6 +55,15 @@ class Order(EventOwned):
         related_name="orders",
         verbose_name=_("delegation"),
     )
+    registration = models.ForeignKey(
+        Registration,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("registration"),
+    )
+    secret = models.CharField(max_length=40, unique=True, default=new_secret, editable=False)
     reference = models.CharField(
         _("reference"), max_length=12, unique=True, default=new_reference, editable=False
     )

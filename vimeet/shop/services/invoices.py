@@ -21,7 +21,7 @@ from vimeet.events.models import Organiser
 from vimeet.messaging.services import write_message
 from vimeet.messaging.texts import render_email
 from vimeet.shop.documents.content import Line, content_of, lines_of, refund_lines, total_of
-from vimeet.shop.documents.pdf import invoice_pdf
+from vimeet.shop.documents.pdf import invoice_pdf, proforma_pdf
 from vimeet.shop.models import Invoice, InvoiceCounter, Order, Seller
 from vimeet.shop.money import ZERO, rounded
 from vimeet.shop.services.locks import lock_order
@@ -89,6 +89,22 @@ def issue_credit_note(*, order: Order, amount: Decimal, actor: User | None) -> I
             description = _("Partial refund of the invoice %(number)s") % {"number": invoice.number}
         lines = refund_lines(invoice.content, amount, description)
     return _issue(current, lines, actor, corrects=invoice)
+
+
+def proforma(order: Order, seller: Seller) -> bytes:
+    """The pro-forma of a placed order: it bears no number and counts in no book."""
+    placed = order.placed_at or order.created_at
+    return proforma_pdf(
+        content_of(
+            order,
+            seller,
+            lines_of(order, order.language),
+            number=order.reference,
+            issued_on=timezone.localdate(placed, order.event.zone),
+            language=order.language,
+            received=paid_for(order),
+        )
+    )
 
 
 def paid_for(order: Order) -> Decimal:

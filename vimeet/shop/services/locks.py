@@ -9,7 +9,7 @@ def lock_order(order: Order) -> Order:
     """The order's row, locked until the end of the transaction."""
     locked: Order = (
         Order.objects.select_for_update(of=("self",))
-        .select_related("event__organiser", "delegation", "voucher")
+        .select_related("event__organiser", "delegation", "registration", "voucher")
         .get(pk=order.pk)
     )
     return locked

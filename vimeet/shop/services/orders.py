@@ -18,6 +18,7 @@ from vimeet.audit.services import record
 from vimeet.shop.basket import Basket
 from vimeet.shop.models import Order, OrderLine
 from vimeet.shop.services.invoices import credited, invoice_of, issue_credit_note
+from vimeet.shop.services.letters import tell_placed
 from vimeet.shop.services.lines import check_basket, check_stock, price_order, write_lines
 from vimeet.shop.services.locks import lock_order
 from vimeet.shop.services.settlement import settle_order
@@ -27,7 +28,7 @@ from vimeet.shop.taxes import treatment_of
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
     from vimeet.events.models import Event, ParticipantType
-    from vimeet.registration.models import Delegation
+    from vimeet.registration.models import Delegation, Registration
 
 RESERVED_FOR = dt.timedelta(minutes=15)
 DEFAULT_PAYMENT_DAYS = 30
@@ -52,6 +53,7 @@ def reserve_order(
     basket: Basket,
     actor: User | None,
     delegation: Delegation | None = None,
+    registration: Registration | None = None,
     participant_type: ParticipantType | None = None,
     **buyer: Any,
 ) -> Order:
@@ -64,6 +66,7 @@ def reserve_order(
     order = Order(
         event=event,
         delegation=delegation,
+        registration=registration,
         expires_at=timezone.now() + RESERVED_FOR,
         **({"language": event.language} | buyer),
     )
@@ -140,7 +143,9 @@ def place_order(*, order: Order, actor: User | None, **buyer: Any) -> Order:
         event=current.event,
         changes={"state": [Order.State.RESERVED.value, Order.State.PLACED.value]},
     )
-    if not current.total:
+    if current.total:
+        tell_placed(current)
+    else:
         settle_order(current, actor=actor)
     return current
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from vimeet.audit.services import record
 from vimeet.events.models import Place
 from vimeet.events.services.places import add_place
-from vimeet.registration.services import update_delegation
+from vimeet.registration.models import Registration
+from vimeet.registration.services import confirm_registration, update_delegation
 from vimeet.shop.grants import Grants, grants_of
 from vimeet.shop.models import Order
 
@@ -33,8 +34,32 @@ def settle_order(order: Order, *, actor: User | None) -> None:
         changes={"state": [str(before), Order.State.PAID.value]},
     )
     grants = grants_of(order.lines.all())
-    if order.delegation is not None:
+    if order.registration is not None and order.delegation is None:
+        _confirm(order, order.registration, grants, actor)
+    elif order.delegation is not None:
         give(order.delegation, grants, actor=actor)
+
+
+def _confirm(order: Order, registration: Registration, grants: Grants, actor: User | None) -> None:
+    """Make the registration a delegation with what was bought.
+
+    One that was withdrawn or refused meanwhile stays so: the money is there all the same, and the
+    organiser sees it on the order's page.
+    """
+    registration.refresh_from_db(fields=["state"])
+    if registration.state != Registration.State.APPROVED:
+        return
+    delegation = confirm_registration(
+        registration=registration,
+        actor=actor,
+        max_meetings=grants.credits,
+        min_meetings=grants.min_meetings,
+        people_limit=grants.delegates,
+    )
+    order.delegation = delegation
+    order.save(update_fields=["delegation"])
+    if grants.stand:
+        update_delegation(delegation=delegation, actor=actor, stand=_free_stand(delegation, actor))
 
 
 def give(delegation: Delegation, grants: Grants, *, actor: User | None) -> None:

@@ -1,0 +1,259 @@
+"""Buying a package for a registration, and the page of an order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView, TemplateView, View
+
+from vimeet.events.access import EventDoorMixin
+from vimeet.events.models import Event
+from vimeet.portal.public_access import RegistrationMixin
+from vimeet.registration.models import Registration
+from vimeet.shop.basket import Basket
+from vimeet.shop.forms import BasketForm, BuyerForm, basket_of
+from vimeet.shop.models import Invoice, Order, Product
+from vimeet.shop.selectors import find_voucher, on_sale, order_of, packages_on_sale, seller_of
+from vimeet.shop.services.invoices import paid_for, proforma
+from vimeet.shop.services.orders import change_basket, place_order, reserve_order
+from vimeet.shop.services.payments import still_due
+
+OPEN = (Order.State.RESERVED, Order.State.EXPIRED)
+
+
+def order_page(order: Order) -> HttpResponse:
+    """A redirect to the order's own page."""
+    kwargs = order.event.url_kwargs | {"secret": order.secret}
+    return HttpResponseRedirect(reverse("register:order", kwargs=kwargs))
+
+
+class _StepView(RegistrationMixin, FormView):  # type: ignore[type-arg]
+    """A step between the accepted registration and the placed order."""
+
+    @cached_property
+    def order(self) -> Order | None:
+        """The registration's order, as far as there is one."""
+        return order_of(self.registration)
+
+    def elsewhere(self) -> HttpResponse | None:
+        """Where else this step leads: to the order once it is placed, else how things stand."""
+        if self.order is not None and self.order.state not in OPEN:
+            return order_page(self.order)
+        if self.registration.state != Registration.State.APPROVED:
+            return self.go_to("registration")
+        return None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form, unless it is too early or too late for it."""
+        return self.elsewhere() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form as it was sent, unless it is too early or too late for it."""
+        return self.elsewhere() or super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show what is wrong."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def refused(self, form: Any, refusal: ValidationError) -> HttpResponse:
+        """Show what the service refused."""
+        form.add_error(None, refusal)
+        return self.form_invalid(form)
+
+
+class PackagesView(_StepView):
+    """Which package, which options, which voucher; then the places are kept for 15 minutes."""
+
+    template_name = "checkout/packages.html"
+    form_class = BasketForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """What is on sale to this type, and what the typed voucher opens."""
+        now, kind = timezone.now(), self.registration.participant_type
+        initial = basket_of(self.order) if self.order else {}
+        typed = self.request.POST.get("voucher", initial.get("voucher", ""))
+        voucher = find_voucher(self.event, typed)
+        kwargs = super().get_form_kwargs() | {
+            "event": self.event,
+            "packages": packages_on_sale(self.event, kind, now, voucher),
+            "options": on_sale(self.event, Product.Kind.OPTION, kind, now),
+            "initial": initial,
+        }
+        if self.request.POST.get("do") == "voucher" and voucher is not None:
+            # Only to look at what it opens: nothing is checked yet, and nothing typed is lost.
+            kwargs |= {"data": None, "files": None, "initial": self.request.POST.dict()}
+        return kwargs
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show what is wrong, or what a voucher opened."""
+        if not form.is_bound:
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().form_invalid(form)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Reserve it and go on to the address."""
+        try:
+            basket = form.basket()
+            self._check_people(basket)
+            self._reserve(basket)
+        except ValidationError as refusal:
+            return self.refused(form, refusal)
+        return self.go_to("checkout")
+
+    def _check_people(self, basket: Basket) -> None:
+        """Raise ValidationError if the registration names more people than the order gives."""
+        people = self.registration.people.count()
+        places = basket.extra_delegates + sum(n * o.delegates for o, n in basket.options.items())
+        places += basket.package.delegates if basket.package else 0
+        if people > places:
+            raise ValidationError(
+                ngettext(
+                    "Your registration names %(people)d people, this gives a place to %(places)d. "
+                    "Add extra delegates, or choose another package.",
+                    "Your registration names %(people)d people, this gives places to %(places)d. "
+                    "Add extra delegates, or choose another package.",
+                    places,
+                ),
+                params={"people": people, "places": places},
+            )
+
+    def _reserve(self, basket: Basket) -> None:
+        registration = self.registration
+        kind = registration.participant_type
+        if self.order is not None:
+            change_basket(order=self.order, basket=basket, actor=self.actor, participant_type=kind)
+            return
+        reserve_order(
+            event=self.event,
+            basket=basket,
+            actor=self.actor,
+            registration=registration,
+            participant_type=kind,
+            company=registration.name,
+            contact_name=registration.contact_name,
+            email=registration.email,
+            city=registration.city,
+            country=registration.country,
+            vat_number=registration.vat_number,
+            language=get_language() or registration.language,
+        )
+
+
+class CheckoutView(_StepView):
+    """Who buys, with what it costs; then the order is placed."""
+
+    template_name = "checkout/checkout.html"
+    form_class = BuyerForm
+
+    def elsewhere(self) -> HttpResponse | None:
+        """First of all something is chosen."""
+        return super().elsewhere() or (None if self.order else self.go_to("packages"))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """What is known of the buyer; the form writes into it, so it gets its own."""
+        return super().get_form_kwargs() | {"instance": order_of(self.registration)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what is ordered."""
+        assert self.order is not None  # noqa: S101 -- ``elsewhere`` saw to it
+        return super().get_context_data(
+            order=self.order, lines=list(self.order.lines.all()), **kwargs
+        )
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Place it and show how to pay."""
+        assert self.order is not None  # noqa: S101 -- ``elsewhere`` saw to it
+        try:
+            order = place_order(order=self.order, actor=self.actor, **form.cleaned_data)
+        except ValidationError as refusal:
+            return self.refused(form, refusal)
+        messages.success(self.request, _("Your order is placed."))
+        return order_page(order)
+
+
+@method_decorator([login_not_required, never_cache], name="dispatch")
+class _OrderMixin(EventDoorMixin):
+    """For views under ``…/order/<secret>/``: whoever has the address, such as an accountant."""
+
+    order: Order
+    secret: str
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Keep the secret, then find the event by it."""
+        self.secret = kwargs.pop("secret")
+        return super().dispatch(request, *args, **kwargs)
+
+    def find_event(self, request: HttpRequest, *, organiser: str, event: str) -> Event | None:
+        """The event of the order, if it was placed."""
+        order = (
+            Order.objects.filter(
+                secret=self.secret, event__slug=event, event__organiser__slug=organiser
+            )
+            .exclude(placed_at=None)
+            .select_related("event__organiser", "voucher")
+            .first()
+        )
+        if order is None:
+            return None
+        self.order = order
+        return self.order.event
+
+
+class OrderView(_OrderMixin, TemplateView):
+    """The order: how to pay, what came in, the invoices."""
+
+    template_name = "checkout/order.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add all there is to know."""
+        return super().get_context_data(
+            order=self.order,
+            lines=list(self.order.lines.all()),
+            seller=seller_of(self.event),
+            paid=paid_for(self.order),
+            due=still_due(self.order),
+            invoices=list(self.order.invoices.defer("pdf").order_by("sequence")),
+            **kwargs,
+        )
+
+
+def _pdf(document: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(document, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return response
+
+
+class ProformaView(_OrderMixin, View):
+    """The pro-forma, while the order awaits payment."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Hand it out."""
+        seller = seller_of(self.event)
+        if seller is None or self.order.state != Order.State.PLACED:
+            raise Http404
+        return _pdf(proforma(self.order, seller), self.order.reference)
+
+
+class InvoiceView(_OrderMixin, View):
+    """An invoice or a credit note of the order."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Hand it out."""
+        invoice = get_object_or_404(Invoice, order=self.order, pk=pk)
+        return _pdf(bytes(invoice.pdf), invoice.number)
