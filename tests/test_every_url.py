@@ -19,10 +19,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from tests.factories import World, make_registration
+from tests.registration.forms import PHOTO, publish
 from tests.shop.goods import BUYER, make_package, make_seller, make_voucher, one
 from vimeet.meetings.models import Plan, Run, Unavailability
 from vimeet.messaging.models import Message
-from vimeet.registration.models import Registration
+from vimeet.registration.models import AnswerFile, FormVersion, Registration, Term
 from vimeet.registration.services.links import create_token
 from vimeet.shop.models import EarlyPrice, Invoice, Order, Product, Voucher
 from vimeet.shop.services.invoices import issue_invoice
@@ -142,6 +143,7 @@ OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
         for name in (
             "registration",
             "company",
+            "questions",
             "packages",
             "checkout",
             "send",
@@ -153,6 +155,41 @@ OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
         for name in ("order", "order_proforma")
     },
     "register:order_invoice": lambda world: secret_and_pk(invoice_of(world)),
+    "register:file": lambda world: {
+        "token": create_token(file_of(world).registration),
+        "question": "photo",
+    },
+    "console:answer_file": lambda world: {
+        "pk": file_of(world).registration_id,
+        "question": "photo",
+    },
+    **{
+        f"console:{name}": lambda world: {"pk": form_of(world).participant_type_id}
+        for name in (
+            "form",
+            "form_change",
+            "form_publish",
+            "form_discard",
+            "form_import",
+            "form_preview",
+            "section_add",
+            "answers",
+            "answers_csv",
+        )
+    },
+    "console:question_add": lambda world: {"pk": form_of(world).participant_type_id},
+    "console:section": lambda world: {
+        "pk": form_of(world).participant_type_id,
+        "key": "main",
+    },
+    "console:question": lambda world: {
+        "pk": form_of(world).participant_type_id,
+        "key": "photo",
+    },
+    **{
+        f"console:{name}": lambda world: {"pk": term_of(world).pk}
+        for name in ("term", "term_delete")
+    },
     "register:keep": lambda world: {"token": create_token(draft_of(world)), "step": "company"},
     "portal:propose": lambda world: {"pk": world.delegations[1].pk},
     # The first delegate's delegation was asked in the second request and asks in the first.
@@ -214,6 +251,28 @@ def order_of(world: World) -> Order:
 def registration_of(world: World) -> Registration:
     """A registration to approve."""
     return make_registration(world.event, world.types[0], state=Registration.State.TO_APPROVE)
+
+
+def form_of(world: World) -> FormVersion:
+    """A published form of the first type."""
+    return publish(world.types[0], PHOTO)
+
+
+def file_of(world: World) -> AnswerFile:
+    """A file that was sent with a registration."""
+    return AnswerFile.objects.create(
+        registration=registration_of(world),
+        question="photo",
+        name="a.pdf",
+        content_type="application/pdf",
+        content=b"%PDF-",
+        size=5,
+    )
+
+
+def term_of(world: World) -> Term:
+    """A need of the world's event."""
+    return Term.objects.create(event=world.event, name_en="Wings", name_fr="Ailes")
 
 
 def draft_of(world: World) -> Registration:

@@ -25,6 +25,10 @@ function errorOf(control) {
 
 function check(control) {
   if (!control.willValidate || control.type === "hidden") return true;
+  if (control.dataset.maxBytes) {
+    const tooBig = [...control.files].some((file) => file.size > Number(control.dataset.maxBytes));
+    control.setCustomValidity(tooBig ? control.dataset.tooBig : "");
+  }
   const good = control.checkValidity();
   const box = errorOf(control);
   if (box) {
@@ -35,8 +39,8 @@ function check(control) {
   for (const said of control.closest(".field")?.querySelectorAll(".error:not([id$=browser_error])") ?? []) {
     said.remove();
   }
-  control.toggleAttribute("aria-invalid", !good);
-  if (!good) control.setAttribute("aria-invalid", "true");
+  if (good) control.removeAttribute("aria-invalid");
+  else control.setAttribute("aria-invalid", "true");
   return good;
 }
 

@@ -1,10 +1,12 @@
 """The door's addresses."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from vimeet.console.views import (
+    answers,
     delegations,
     events,
+    form_builder,
     invoices,
     journal,
     messages,
@@ -18,13 +20,30 @@ from vimeet.console.views import (
     runs,
     shop,
     slots,
+    terms,
     types,
     vouchers,
 )
 
 app_name = "console"
 
-event_patterns = [
+# The form of one participant type.
+form_patterns: list[URLPattern | URLResolver] = [
+    path("", form_builder.FormView.as_view(), name="form"),
+    path("change/", form_builder.FormChangeView.as_view(), name="form_change"),
+    path("publish/", form_builder.FormPublishView.as_view(), name="form_publish"),
+    path("discard/", form_builder.FormDiscardView.as_view(), name="form_discard"),
+    path("import/", form_builder.FormImportView.as_view(), name="form_import"),
+    path("preview/", form_builder.FormPreviewView.as_view(), name="form_preview"),
+    path("sections/add/", form_builder.SectionAddView.as_view(), name="section_add"),
+    path("sections/<slug:key>/", form_builder.SectionEditView.as_view(), name="section"),
+    path("fields/add/", form_builder.QuestionAddView.as_view(), name="question_add"),
+    path("fields/<slug:key>/", form_builder.QuestionEditView.as_view(), name="question"),
+    path("answers/", answers.AnswersView.as_view(), name="answers"),
+    path("answers.csv", answers.AnswersCsvView.as_view(), name="answers_csv"),
+]
+
+event_patterns: list[URLPattern | URLResolver] = [
     path("", events.EventView.as_view(), name="event"),
     path("edit/", events.EventEditView.as_view(), name="event_edit"),
     path("slots/", slots.SlotsView.as_view(), name="slots"),
@@ -44,6 +63,11 @@ event_patterns = [
         registration.RegistrationSettingsView.as_view(),
         name="registration_settings",
     ),
+    path("registration/terms/", terms.TermsView.as_view(), name="terms"),
+    path("registration/terms/add/", terms.TermAddView.as_view(), name="term_add"),
+    path("registration/terms/<int:pk>/", terms.TermEditView.as_view(), name="term"),
+    path("registration/terms/<int:pk>/delete/", terms.TermDeleteView.as_view(), name="term_delete"),
+    path("registration/forms/<int:pk>/", include(form_patterns)),
     path("registrations/", registrations.RegistrationsView.as_view(), name="registrations"),
     path("registrations/<int:pk>/", registrations.RegistrationView.as_view(), name="registration"),
     *(
@@ -53,6 +77,11 @@ event_patterns = [
             name=f"registration_{act}",
         )
         for act in ("approve", "wait", "refuse", "withdraw")
+    ),
+    path(
+        "registrations/<int:pk>/files/<slug:question>/",
+        answers.AnswerFileView.as_view(),
+        name="answer_file",
     ),
     path("delegations/", delegations.DelegationsView.as_view(), name="delegations"),
     path("delegations/add/", delegations.DelegationAddView.as_view(), name="delegation_add"),

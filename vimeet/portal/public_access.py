@@ -15,6 +15,7 @@ from vimeet.events.access import EventDoorMixin
 from vimeet.events.models import Event
 from vimeet.events.selectors import public_event
 from vimeet.registration.models import Registration
+from vimeet.registration.selectors.forms import asked_form
 from vimeet.registration.services import find_registration
 
 
@@ -67,8 +68,9 @@ class RegistrationMixin(PublicEventMixin):
         return HttpResponseRedirect(self.url(page, **kwargs) + anchor)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the registration and the secret, for links."""
+        """Add the registration, the secret for links, and whether there are questions."""
         return super().get_context_data(**kwargs) | {
             "registration": self.registration,
             "token": self.token,
+            "asks": asked_form(self.registration) is not None,
         }

@@ -3,13 +3,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from vimeet.portal import checkout_urls
-from vimeet.portal.views import registration
+from vimeet.portal.views import questions, registration
 
 app_name = "register"
 
 registration_urls = [
     path("", registration.OverviewView.as_view(), name="registration"),
     path("company/", registration.CompanyView.as_view(), name="company"),
+    path("questions/", questions.QuestionsView.as_view(), name="questions"),
+    path("files/<slug:question>/", questions.FileView.as_view(), name="file"),
     path("keep/<slug:step>/", registration.KeepView.as_view(), name="keep"),
     path("send/", registration.SendView.as_view(), name="send"),
     *checkout_urls.registration_urls,

@@ -2,11 +2,15 @@
 
 from vimeet.core.personal_data import Basis, Erase, Personal, Retention, Seen, declare
 from vimeet.registration.models import (
+    AnswerFile,
     Delegate,
     Delegation,
+    FormVersion,
     Registration,
     RegistrationPerson,
     ReturnLink,
+    TakenChoice,
+    Term,
 )
 
 _EVENT = Retention(since="the event's last day", days=3 * 365)
@@ -102,6 +106,10 @@ declare(
         "typed": _registered(
             "keeps what was typed and not sent yet", Erase.BLANK, retention=_DRAFT
         ),
+        "answers": _registered(
+            "what the event's form asks; each of its fields says what for and how long",
+            Erase.BLANK,
+        ),
         "reason": _registered("tells why a registration was refused", Erase.BLANK),
     },
     not_personal=(
@@ -114,6 +122,7 @@ declare(
         "city",
         "website",
         "people_limit",
+        "form_version",
         "delegation",
         "created_at",
         "submitted_at",
@@ -144,4 +153,37 @@ declare(
     },
     not_personal=("id", "registration"),
     person_path="registration__user",
+)
+
+declare(
+    FormVersion,
+    personal={
+        "published_by": Personal(
+            "tells who answers for the form",
+            Basis.LEGITIMATE_INTEREST,
+            _EVENT,
+            (Seen.ORGANISER,),
+            Erase.BLANK,
+        )
+    },
+    not_personal=("id", "participant_type", "number", "definition", "published_at"),
+    person_path="published_by",
+)
+declare(Term, not_personal=("id", "event", "name_en", "name_fr"))
+declare(
+    AnswerFile,
+    personal={
+        name: _registered(purpose, Erase.DELETE_ROW)
+        for name, purpose in {
+            "name": "names the file",
+            "content": "what the event's form asks for as a file",
+            "created_at": "tells when the file was given",
+        }.items()
+    },
+    not_personal=("id", "registration", "question", "content_type", "size"),
+    person_path="registration__people__delegate__user",
+)
+declare(
+    TakenChoice,
+    not_personal=("id", "participant_type", "registration", "question", "choice"),
 )

@@ -115,6 +115,8 @@ class JournalFilter(SearchFilter):
             ("place", _("Places")),
             ("type", _("Participant types")),
             ("registration", _("Registrations")),
+            ("form", _("Forms")),
+            ("term", _("Needs and offers")),
             ("delegation", _("Delegations")),
             ("delegate", _("Delegates")),
             ("package", _("Packages")),

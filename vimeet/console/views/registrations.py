@@ -18,6 +18,7 @@ from vimeet.registration.selectors import (
     registration_counts,
     sent_registrations,
 )
+from vimeet.registration.selectors.forms import answers_of, types_with_forms
 from vimeet.registration.services import (
     approve_registration,
     put_on_waiting_list,
@@ -55,8 +56,11 @@ class RegistrationsView(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add how many are in each state."""
-        counts = registration_counts(self.event)
-        return super().get_context_data(counts=counts, **kwargs)
+        return super().get_context_data(
+            counts=registration_counts(self.event),
+            types_with_forms=types_with_forms(self.event),
+            **kwargs,
+        )
 
 
 class RegistrationView(ConsolePage, TemplateView):
@@ -71,6 +75,7 @@ class RegistrationView(ConsolePage, TemplateView):
         return super().get_context_data(
             registration=registration,
             people=list(registration.people.all()),
+            answers=answers_of(registration),
             queue=place_in_queue(registration),
             refusal=RefusalForm(),
             **kwargs,

@@ -32,6 +32,7 @@ from vimeet.portal.registration_forms import (
 )
 from vimeet.registration.models import Registration
 from vimeet.registration.selectors import place_in_queue, types_on_offer
+from vimeet.registration.selectors.forms import answers_of, asked_form
 from vimeet.registration.services import (
     discard_draft,
     keep_typed,
@@ -40,11 +41,9 @@ from vimeet.registration.services import (
     submit_registration,
     withdraw_registration,
 )
-from vimeet.registration.services.registrations import (
-    MOST_PEOPLE,
-    check_editable,
-    missing_parts,
-)
+from vimeet.registration.services.answers import ChoiceFullError
+from vimeet.registration.services.changes import check_editable
+from vimeet.registration.services.registrations import MOST_PEOPLE, missing_parts
 from vimeet.shop.selectors import must_buy
 
 
@@ -184,12 +183,18 @@ class CompanyView(RegistrationMixin, TemplateView):
             except ValidationError as refusal:
                 _show(refusal, form, people)
             else:
-                return self.go_to("registration")
+                return self.go_to(self._next_step())
         # The form has written into the registration: what is shown around it is read afresh.
         self.registration.refresh_from_db()
         self._keep(typed)
         context = self.get_context_data(form=form, people=people, contact=contact_of(typed))
         return self.render_to_response(context, status=422)
+
+    def _next_step(self) -> str:
+        """A draft goes on to the event's questions, if there are any."""
+        self.registration.refresh_from_db()
+        asks = self.registration.is_draft and asked_form(self.registration) is not None
+        return "questions" if asks else "registration"
 
     def _save(self, form: Any, people: Any, contact: int) -> None:
         was_draft = self.registration.is_draft
@@ -226,7 +231,7 @@ class KeepView(RegistrationMixin, View):
     """Keeps what is being typed, sent by the page itself now and then."""
 
     http_method_names = ["post"]
-    STEPS = ("company",)
+    STEPS = ("company", "questions")
 
     def post(self, request: HttpRequest, step: str) -> HttpResponse:
         """Keep it; 204, or 413 if it is far too much."""
@@ -256,6 +261,7 @@ class OverviewView(RegistrationMixin, TemplateView):
         in_time = timezone.now() < self.event.registration_edits_end_at
         return super().get_context_data(
             people=list(registration.people.all()),
+            answers=answers_of(registration),
             queue=place_in_queue(registration),
             editable=in_time and not registration.is_over,
             waits=any(
@@ -282,6 +288,9 @@ class SendView(RegistrationMixin, View):
             )
             if sent.state == Registration.State.APPROVED:
                 return self.go_to("packages")
+        except ChoiceFullError as refusal:
+            messages.error(request, refusal.messages[0])
+            return self.go_to("questions")
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
         return self.go_to("registration")

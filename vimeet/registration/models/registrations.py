@@ -10,6 +10,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from vimeet.core.tenancy import EventOwned
 from vimeet.events.models import Event, ParticipantType
+from vimeet.registration.models.forms import FormVersion
 from vimeet.registration.models.participation import Delegate, Delegation
 
 
@@ -57,6 +58,11 @@ class Registration(EventOwned):
     city = models.CharField(_("city"), max_length=100, blank=True)
     website = models.URLField(_("website"), blank=True)
     vat_number = models.CharField(_("VAT number"), max_length=30, blank=True)
+    # The version of the form that ``answers`` were given on (by key of the field); None: no form.
+    form_version = models.ForeignKey(
+        FormVersion, models.PROTECT, null=True, blank=True, related_name="registrations"
+    )
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
     # Per step, what was typed and is not saved yet, as the browser would send it.
     typed = models.JSONField(default=dict, blank=True)
     reason = models.TextField(_("reason"), blank=True)

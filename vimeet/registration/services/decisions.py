@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
 from vimeet.registration.models import Delegation, Registration
+from vimeet.registration.services.answers import fill_profile
 from vimeet.registration.services.delegates_of import make_delegation
 from vimeet.registration.services.delegations import delete_delegation
 from vimeet.registration.services.letters import Step, write_letter
@@ -35,6 +36,8 @@ def move(
     if state not in (State.WAITING, State.TO_APPROVE):
         registration.decided_at = timezone.now()
     registration.save()
+    if registration.is_over:
+        registration.taken_choices.all().delete()
     record(
         action=action,
         obj=registration,
@@ -149,5 +152,6 @@ def confirm_registration(
     if left_out:
         changes["left_out"] = [[str(person) for person in left_out], []]
     move(current, State.CONFIRMED, actor, "registration.confirmed", **changes)
+    fill_profile(current, actor)
     write_letter(current, Step.CONFIRMED)
     return delegation

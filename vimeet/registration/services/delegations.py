@@ -101,7 +101,10 @@ def delete_delegation(*, delegation: Delegation, actor: User | None) -> None:
         event=current.event,
         changes=deleted(current, DELEGATION_FIELDS),
     )
-    Registration.objects.filter(delegation=current).update(state=Registration.State.WITHDRAWN)
+    for registration in Registration.objects.filter(delegation=current):
+        registration.state = Registration.State.WITHDRAWN
+        registration.save(update_fields=["state"])
+        registration.taken_choices.all().delete()
     current.delete()
 
 

@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from vimeet.audit.changes import assign
 from vimeet.audit.services import record
 from vimeet.registration.models import Registration
+from vimeet.registration.selectors.forms import asked_form
 from vimeet.registration.services import decisions
+from vimeet.registration.services.answers import take_choices
+from vimeet.registration.services.changes import check_editable
 from vimeet.registration.services.delegates_of import follow
 from vimeet.registration.services.letters import Step, may_write_of_draft, write_letter
 from vimeet.registration.services.links import create_token
@@ -76,14 +79,6 @@ def keep_typed(*, registration: Registration, step: str, typed: str) -> bool:
             current.typed.pop(step, None)
         current.save(update_fields=["typed"])
     return True
-
-
-def check_editable(registration: Registration) -> None:
-    """Raise ValidationError unless its contact may change it now."""
-    if registration.is_over:
-        raise ValidationError(_("This registration has ended: it can’t be changed any more."))
-    if timezone.now() >= registration.event.registration_edits_end_at:
-        raise ValidationError(_("The time for changes is over. Please write to the organiser."))
 
 
 @transaction.atomic
@@ -157,8 +152,13 @@ def _check_people(
 
 def missing_parts(registration: Registration) -> list[str]:
     """The steps that a draft still lacks, in order."""
-    complete = registration.name and registration.country and registration.contact
-    return [] if complete else ["company"]
+    missing = []
+    if not (registration.name and registration.country and registration.contact):
+        missing.append("company")
+    asked = asked_form(registration)
+    if asked is not None and asked != registration.form_version:
+        missing.append("questions")
+    return missing
 
 
 @transaction.atomic
@@ -169,7 +169,7 @@ def submit_registration(
 
     ``confirms``: nothing is to be bought, so that an approved registration is confirmed at once.
     Sending a second time changes nothing. Raises ValidationError while registration is closed or
-    something is missing.
+    something is missing, ChoiceFullError when a choice with limited places is full.
     """
     kind = lock_type(registration.participant_type)
     current = lock_registration(registration)
@@ -184,6 +184,10 @@ def submit_registration(
                 _("Somebody with the address %(address)s takes part or has registered already."),
                 params={"address": person.email},
             )
+    if asked_form(current) is None:
+        # There was a form when this was begun, and there is none any more.
+        current.form_version, current.answers = None, {}
+    take_choices(current)
     current.submitted_at = timezone.now()
     current.typed = {}
     if must_wait(kind):

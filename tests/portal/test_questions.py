@@ -1,0 +1,204 @@
+"""An event's own questions, asked of those who register."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.factories import World, make_registration
+from tests.registration.forms import AGREE, DIET, PHOTO, WHICH, publish
+from vimeet.audit.models import Entry
+from vimeet.registration.models import (
+    AnswerFile,
+    Delegation,
+    FormVersion,
+    Registration,
+    TakenChoice,
+    Term,
+)
+from vimeet.registration.questions.definition import Question
+from vimeet.registration.services.links import create_token
+
+State = Registration.State
+
+
+@pytest.fixture(autouse=True)
+def before_the_event():
+    with time_machine.travel(dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)):
+        yield
+
+
+@pytest.fixture
+def form(world: World) -> FormVersion:
+    return publish(world.types[0], DIET, WHICH, PHOTO, AGREE)
+
+
+@pytest.fixture
+def draft(world: World) -> Registration:
+    return make_registration(world.event, world.types[0])
+
+
+def pages(registration: Registration) -> str:
+    return f"/e/alpha/aero-days/r/{create_token(registration)}/"
+
+
+def answer(client: Client, address: str, version: FormVersion, **answers: object):
+    data = {f"q-{key}": value for key, value in answers.items()}
+    return client.post(f"{address}questions/", data | {"version": version.pk})
+
+
+def test_the_form_is_asked_before_sending(world: World, client: Client, form, draft):
+    address = pages(draft)
+    assert client.get(address).url == f"{address}questions/"
+    client.post(f"{address}send/")
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+    assert answer(client, address, form, diet="yes", which="Vegan", agree="on").url == address
+    assert "Vegan" in client.get(address).content.decode()
+    client.post(f"{address}send/")
+    draft.refresh_from_db()
+    assert draft.state == State.CONFIRMED
+    assert draft.form_version == form
+    assert draft.answers["agree"]["text_version"] == 1
+    assert TakenChoice.objects.get().choice == "yes"
+
+
+def test_wrong_answers_stand_next_to_their_field_and_are_kept(world, client, form, draft):
+    address = pages(draft)
+    page = answer(client, address, form, diet="yes", which="")
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == ["which", "agree"]
+    again = Client().get(f"{address}questions/")
+    assert again.context["form"].initial["diet"] == "yes"
+    assert "aria-invalid" not in again.content.decode()
+
+
+def test_a_good_file_stays_though_another_answer_is_wrong(world, client, form, draft):
+    address = pages(draft)
+    brochure = SimpleUploadedFile("nova.pdf", b"%PDF-1.7 nova")
+    page = answer(client, address, form, diet="no", photo=brochure)
+    assert list(page.context["form"].errors) == ["agree"]
+    assert answer(client, address, form, diet="no", agree="on").status_code == 302
+    draft.refresh_from_db()
+    assert draft.answers["photo"] == {"file": "nova.pdf"}
+    file = client.get(f"{address}files/photo/")
+    assert file.content == b"%PDF-1.7 nova"
+    assert file["Content-Disposition"].startswith("attachment")
+    other = make_registration(world.event, world.types[0], "Other")
+    assert client.get(f"{pages(other)}files/photo/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "file",
+    [("big.pdf", b"%PDF-" + b"x" * 1024 * 1024), ("page.html", b"<html>"), ("a.pdf", b"MZ")],
+)
+def test_a_file_too_big_or_of_a_wrong_type_is_told(world, client, form, draft, file):
+    page = answer(
+        client, pages(draft), form, diet="no", agree="on", photo=SimpleUploadedFile(*file)
+    )
+    assert list(page.context["form"].errors) == ["photo"]
+    assert not AnswerFile.objects.exists()
+
+
+def test_the_last_place_of_a_choice_is_given_once(world: World, client: Client, form, draft):
+    rival = make_registration(world.event, world.types[0], "Rival")
+    for registration in (draft, rival):
+        assert (
+            answer(client, pages(registration), form, diet="yes", which="x", agree="on").status_code
+            == 302
+        )
+    client.post(f"{pages(draft)}send/")
+    address = pages(rival)
+    assert client.post(f"{address}send/").url == f"{address}questions/"
+    rival.refresh_from_db()
+    assert rival.state == State.DRAFT
+    # Chosen again, it is still full; another choice is free. A withdrawal frees the place.
+    answer(client, address, form, diet="yes", which="x", agree="on")
+    assert client.post(f"{address}send/").url == f"{address}questions/"
+    client.post(f"{pages(draft)}withdraw/")
+    client.post(f"{address}send/")
+    rival.refresh_from_db()
+    assert rival.state == State.CONFIRMED
+
+
+def test_a_sent_registration_that_changes_to_a_full_choice_is_told(world, client, form, draft):
+    rival = make_registration(world.event, world.types[0], "Rival")
+    answer(client, pages(draft), form, diet="yes", which="x", agree="on")
+    client.post(f"{pages(draft)}send/")
+    answer(client, pages(rival), form, diet="no", agree="on")
+    client.post(f"{pages(rival)}send/")
+    page = answer(client, pages(rival), form, diet="yes", which="x", agree="on")
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == ["diet"]
+    rival.refresh_from_db()
+    assert rival.answers["diet"] == "no"
+
+
+def test_answers_stay_readable_with_the_form_they_were_given_on(world, client, form, draft):
+    answer(client, pages(draft), form, diet="no", agree="on")
+    client.post(f"{pages(draft)}send/")
+    publish(world.types[0], replace(DIET, label_en="Gala", label_fr="Gala"))
+    page = client.get(pages(draft)).content.decode()
+    assert "Gala" not in page
+    assert page.count("Photos") == 1
+    # Its contact still changes it on that form.
+    assert answer(client, pages(draft), form, diet="yes", which="y", agree="on").status_code == 302
+    draft.refresh_from_db()
+    assert draft.form_version == form
+    entry = Entry.objects.get(action="registration.answers_changed")
+    assert entry.object_id == str(draft.pk)
+
+
+def test_a_draft_answers_the_present_form(world: World, client: Client, form, draft):
+    address = pages(draft)
+    answer(client, address, form, diet="no", agree="on")
+    newer = publish(world.types[0], DIET)
+    assert client.get(address).url == f"{address}questions/"
+    late = answer(client, address, form, diet="no", agree="on")
+    assert late.url == f"{address}questions/"
+    assert client.get(f"{address}questions/").context["form"].initial["diet"] == "no"
+    answer(client, address, newer, diet="no")
+    client.post(f"{address}send/")
+    draft.refresh_from_db()
+    assert (draft.state, draft.form_version) == (State.CONFIRMED, newer)
+
+
+def test_a_consent_keeps_the_time_at_which_it_was_given(world, client, form, draft):
+    answer(client, pages(draft), form, diet="no", agree="on")
+    draft.refresh_from_db()
+    given = draft.answers["agree"]
+    with time_machine.travel(dt.datetime(2026, 12, 2, tzinfo=dt.UTC)):
+        answer(client, pages(draft), form, diet="no", agree="on")
+    draft.refresh_from_db()
+    assert draft.answers["agree"] == given
+
+
+def test_answers_become_the_profile(world: World, client: Client, draft):
+    wings = Term.objects.create(event=world.event, name_en="Wings", name_fr="Ailes")
+    foreign = Term.objects.create(event=world.rival.event, name_en="Spy", name_fr="Espion")
+    version = publish(
+        world.types[0],
+        Question("needs", "terms", "Needs", fills="needs", seen_by="profile"),
+        Question("us", "long_text", "You", fills="presentation", seen_by="profile"),
+    )
+    page = answer(client, pages(draft), version, needs=[foreign.pk])
+    assert list(page.context["form"].errors) == ["needs"]
+    client.cookies["django_language"] = "en"
+    answer(client, pages(draft), version, needs=[wings.pk], us="We fly.")
+    client.post(f"{pages(draft)}send/")
+    delegation = Delegation.objects.get(name="Nova")
+    assert (delegation.needs, delegation.presentation) == ("Wings", "We fly.")
+    answer(client, pages(draft), version, needs=[wings.pk], us="We fly higher.")
+    delegation.refresh_from_db()
+    assert delegation.presentation == "We fly higher."
+
+
+def test_where_nothing_is_asked_there_is_no_such_page(world: World, client: Client, draft):
+    address = pages(draft)
+    assert client.get(f"{address}questions/").url == address
+    assert client.get(address).status_code == 200

@@ -1,0 +1,1 @@
+"""The questions of a registration form: what they are, how they are edited, asked and answered."""
