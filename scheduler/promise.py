@@ -168,7 +168,8 @@ class _Asking:
 
     def rise(self, groups: Mapping[str, Sequence[int]], most: Mapping[str, int]) -> dict[str, int]:
         """The promises if all rise together, and each goes on until it is refuted."""
-        high, final = max(most.values(), default=0), dict[str, int]()
+        high = max(most.values(), default=0)
+        final: dict[str, int] = {}
 
         def at(level: int) -> dict[str, int]:
             return {name: final.get(name, min(level, most[name])) for name in groups}
@@ -184,11 +185,13 @@ class _Asking:
                     level = middle
             here = at(level)
             for name in groups:
-                higher = here | {name: here[name] + 1}
-                if name not in final and (
-                    here[name] == most[name] or self.refuted(_each(groups, higher))
-                ):
-                    final[name] = here[name]
+                if name not in final:
+                    higher = here | {name: here[name] + 1}
+                    if here[name] == most[name] or self.refuted(_each(groups, higher)):
+                        final[name] = here[name]
+                    else:
+                        here = higher
+            level += 1
         return {name: final[name] for name in groups}
 
     def refuted(self, promised: Mapping[int, int]) -> bool:
