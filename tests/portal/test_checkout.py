@@ -179,6 +179,20 @@ def test_a_voucher_that_does_not_count_is_told(world, registration, step, client
     assert f'value="{voucher}"' in text_of(page)
 
 
+def test_what_organisers_write_is_text_not_markup(world, registration, step, client):
+    make_package(
+        world,
+        "<b>Gold</b>",
+        description_en="<i>ten</i> meetings",
+        extra_delegate_price=Decimal(10),
+    )
+    make_option(world, description_en="<u>lunch</u>")
+    text = text_of(client.get(step("packages")))
+    for markup in ("<b>", "<i>", "<u>"):
+        assert markup not in text
+    assert "&lt;i&gt;ten" in text
+
+
 def test_sold_out_is_told(world, registration, step, client):
     package = make_package(world, delegates=3, stock=1)
     reserve_order(event=world.event, basket=one(package), actor=None)

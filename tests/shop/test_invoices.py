@@ -64,7 +64,7 @@ def test_paid_in_full_it_is_invoiced_and_sent_once(world):
     invoice = Invoice.objects.get()
     assert (invoice.number, invoice.total) == (f"{TODAY().year}-00001", 1200)
     assert issue_invoice(order=order, actor=None) == invoice
-    message = Message.objects.get()
+    message = Message.objects.get(key__startswith="invoice:")
     assert message.address == "accounts@acme.example"
     assert message.attachment_name == f"{invoice.number}.pdf"
     assert bytes(message.attachment) == bytes(invoice.pdf)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import escape, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -62,6 +63,12 @@ class BasketForm(forms.Form):
         package = self.fields["package"]
         package.required = package_required
         package.choices = choices  # type: ignore[attr-defined]
+        # Help texts are taken for HTML: what organisers write into them is escaped.
+        package.help_text = format_html_join(
+            " ",
+            "<strong>{}</strong> {}",
+            ((p.name, p.description) for p in self.packages.values() if p.description),
+        )
         if len(packages) == 1 and package_required:
             package.initial = choices[0][0]
         if all(offer.product.extra_delegate_price is None for offer in packages):
@@ -71,7 +78,7 @@ class BasketForm(forms.Form):
         for offer in options:
             self.fields[f"option_{offer.product.pk}"] = forms.IntegerField(
                 label=offer_label(offer),
-                help_text=offer.product.description,
+                help_text=escape(offer.product.description),
                 min_value=0,
                 max_value=min(offer.product.max_per_order or MOST_OF_ONE, MOST_OF_ONE),
                 required=False,
@@ -86,7 +93,7 @@ class BasketForm(forms.Form):
                 "%(package)s: %(n)d delegate included",
                 "%(package)s: %(n)d delegates included",
                 package.delegates,
-            ) % {"package": package.name, "n": package.delegates}
+            ) % {"package": escape(package.name), "n": package.delegates}
             more = (
                 _("no more than that")
                 if package.extra_delegate_price is None

@@ -8,19 +8,16 @@ French VAT is due. Everybody else pays French VAT.
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from stdnum.eu import vat
-from stdnum.exceptions import ValidationError as WrongNumber
+
+from vimeet.registration.vat import check_vat_number
 
 SELLER_COUNTRY = "FR"
 # For VAT, Monaco is French territory.
 FRENCH = frozenset({"FR", "MC"})
 MEMBER_STATES = frozenset(code.upper() for code in vat.MEMBER_STATES)
-# Prefixes of VAT numbers that are not the country's code.
-PREFIXES = {"GR": "EL", "MC": "FR"}
 
 
 class Treatment(models.TextChoices):
@@ -48,27 +45,12 @@ MENTIONS = {
 def clean_vat_number(number: str, country: str) -> str:
     """The number as it is written officially, prefix first.
 
-    ``country``: ISO code of the buyer's address. Raises ValidationError where the structure or
-    the check digits are wrong, or the number is another country's. Outside the Union there is
-    no such check: the number is kept as it was typed.
+    ``country``: ISO code of the buyer's address. Raises ValidationError unless it is a number of
+    that member state. Outside the Union nothing depends on it: it is kept as it was typed.
     """
-    text = "".join(number.split()).upper()
-    if not text or country not in MEMBER_STATES | FRENCH:
+    if not number.strip() or country not in MEMBER_STATES | FRENCH:
         return number.strip()
-    prefix = PREFIXES.get(country, country)
-    try:
-        clean: str = vat.validate(text)
-    except WrongNumber as error:
-        raise ValidationError(
-            _("This is no valid VAT number. It starts with %(prefix)s, like on your invoices."),
-            params={"prefix": prefix},
-        ) from error
-    if not clean.startswith(prefix):
-        raise ValidationError(
-            _("This VAT number is another country's: with this address it starts with %(prefix)s."),
-            params={"prefix": prefix},
-        )
-    return clean
+    return check_vat_number(number, country)
 
 
 def treatment_of(country: str, vat_number: str) -> Treatment:
