@@ -7,8 +7,8 @@ down as requests who may meet whom.
 What is too much is proven by a linear relaxation that forgets when meetings are held: people have
 as many meetings as they have slots, delegations as many as they have credits, places as many as
 they have seats over the whole event. Its prices are rounded to multiples of 1 / ``SCALE`` and the
-proof is made in whole numbers (Lagrangian relaxation, Geoffrion 1974). What can be promised is
-shown by a plan that keeps it, checked by the rules of the format.
+proof is made in whole numbers (Lagrangian relaxation, Geoffrion 1974); a small problem is left to
+CP-SAT. What can be promised is shown by a plan that keeps it, checked by the rules of the format.
 """
 
 from __future__ import annotations
@@ -19,14 +19,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from ortools.sat.python import cp_model
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import block_array, csr_array, identity
 
 from scheduler.checker import broken_rules
+from scheduler.model import complete
 from scheduler.options import Options
 from scheduler.problem import Meeting, Problem
+from scheduler.search.cpsat import solver
+from scheduler.search.strategy import SMALL
 from scheduler.solve import NoPlanError, solve
 from scheduler.weight import solve_weight
+from scheduler.weight.prices import Integers
 from scheduler.weight.selection import most_meetings
 from scheduler.weight.timetable import HALL, Timetable
 from scheduler.whatif import Span
@@ -34,6 +39,8 @@ from scheduler.whatif import Span
 SCALE = 1 << 20
 CHOSEN = 1000
 """Weight of a request that the relaxation needs for the promises; the others weigh one."""
+PROOF = 5.0
+"""Seconds that CP-SAT may take for one proof."""
 QUICK = 0.3
 """Share of an attempt's time for the method that plans by weight."""
 
@@ -211,7 +218,7 @@ class _Asking:
             method="highs",
         )
         if answer.x is None or answer.fun < 1e-6:
-            return False
+            return self._impossible(group, wanted)
         price = np.rint(np.clip(-answer.ineqlin.marginals, 0, None) * SCALE).astype(np.int64)
         limits, shares = price[: len(self.limit)], price[len(self.limit) :]
         # A request uses the best of its ways, or none; those that must be placed use one anyway.
@@ -221,6 +228,20 @@ class _Asking:
         for request, way in zip(self.request.tolist(), gain.tolist(), strict=True):
             best[request] = max(way, best.get(request, 0))
         return worst - sum(best.values()) > 0
+
+    def _impossible(self, group: list[int], wanted: Integers) -> bool:
+        """Whether CP-SAT proves, on a small problem, that no plan keeps the promises."""
+        if self.options.pairs > SMALL:
+            return False
+        v = complete(self.options)
+        for d, number in zip(group, wanted.tolist(), strict=True):
+            meetings = [held for r in self.options.requests_of[d] for held in v.placed(r)]
+            v.model.add(cp_model.LinearExpr.sum(meetings) >= number)
+        engine = solver(seconds=PROOF, workers=self.workers, seed=self.seed)
+        status = engine.solve(v.model)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self._keep(v.meetings(engine))
+        return status == cp_model.INFEASIBLE
 
     def kept(self, promised: Mapping[int, int], ends: float) -> bool:
         """Whether a plan is found that keeps the promises."""
@@ -265,12 +286,12 @@ class _Asking:
         self.plans.append(count)
         return count
 
-    def _wanted(self, promised: Mapping[int, int]) -> tuple[list[int], np.ndarray]:
+    def _wanted(self, promised: Mapping[int, int]) -> tuple[list[int], Integers]:
         group = sorted(promised)
         wanted = [min(promised[d], self.possible[d]) for d in group]
         return group, np.array(wanted, dtype=np.int64)
 
-    def _chosen(self, group: list[int], wanted: np.ndarray) -> Problem:
+    def _chosen(self, group: list[int], wanted: Integers) -> Problem:
         """The problem in which the requests that keep the promises in few meetings weigh most."""
         columns = len(self.request)
         answer = milp(

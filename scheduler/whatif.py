@@ -12,7 +12,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from scheduler.options import Options
 from scheduler.problem import Problem
+from scheduler.search.strategy import SMALL
+from scheduler.solve import NoPlanError, solve
 from scheduler.weight.curve import weight_curve
 
 
@@ -91,5 +94,25 @@ def _counted(problem: Problem) -> Problem:
 
 def _spans(problems: Sequence[Problem], ends: float, workers: int, seed: int) -> list[Span]:
     """What each problem can reach; each is a relaxation of the one before it."""
+    if all(Options.of(problem).pairs <= SMALL for problem in problems):
+        return [_exact(problem, ends, workers, seed) for problem in problems]
     found = weight_curve(problems, deadline=ends, workers=workers, seed=seed)
     return [Span(least, most) for least, most in found]
+
+
+def _exact(problem: Problem, ends: float, workers: int, seed: int) -> Span:
+    """What a small problem can reach: CP-SAT proves it."""
+    most = sum(request.weight for request in problem.requests)
+    try:
+        plan = solve(
+            replace(problem, objective=("weight",)),
+            time_limit=max(0.1, ends - time.monotonic()),
+            workers=workers,
+            seed=seed,
+        ).plan
+    except NoPlanError:
+        return Span(None, most)
+    if plan.status == "infeasible":
+        return Span(None, 0)
+    (level,) = plan.objective
+    return Span(level.value, most if level.bound is None else level.bound)

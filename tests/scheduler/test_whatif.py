@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from scheduler.variations import (
     more_tables,
     without_slots,
 )
+from scheduler.weight.curve import weight_curve
 from scheduler.whatif import Span, curve
 from scheduler.writing import problem_to_json
 
@@ -62,27 +64,52 @@ VARIATIONS: dict[str, Callable[[Problem], list[Problem]]] = {
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 @given(problems(), st.sampled_from(sorted(VARIATIONS)))
-def test_the_best_lies_between_what_is_reached_and_what_is_proven(
-    problem: Problem, kind: str
-) -> None:
+def test_a_small_event_is_known_exactly(problem: Problem, kind: str) -> None:
     varied = VARIATIONS[kind](replace(problem, previous=None))
     event(kind)
 
-    points = curve(list(enumerate(varied)), time_limit=1, workers=1)
+    points = curve(list(enumerate(varied)), time_limit=120, workers=1)
 
     assert [point.more for point in points] == list(range(len(varied)))
     for point, one in zip(points, varied, strict=True):
-        alike = tuple(replace(request, weight=1) for request in one.requests)
-        for span, question in (
-            (point.weight, one),
-            (point.meetings, replace(one, requests=alike)),
-        ):
-            best = best_values(replace(question, objective=("weight",)))
-            if best is None:
-                assert span.least is None
-            else:
-                assert (span.least or 0) <= best[0] <= span.most
-                event("exact" if span.exact else "between")
+        assert point.weight == exactly(best_weight(one))
+        assert point.meetings == exactly(best_weight(counted(one)))
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+@given(problems(), st.sampled_from(sorted(VARIATIONS)))
+def test_at_scale_the_best_lies_between_what_is_reached_and_what_is_proven(
+    problem: Problem, kind: str
+) -> None:
+    varied = VARIATIONS[kind](replace(problem, previous=None))
+
+    spans = weight_curve(varied, deadline=time.monotonic() + 1)
+
+    for (least, most), one in zip(spans, varied, strict=True):
+        best = best_weight(one)
+        event("none" if best is None else "exact" if least == most else "between")
+        if best is None:
+            assert least is None
+        else:
+            assert (least or 0) <= best <= most
+
+
+def best_weight(problem: Problem) -> int | None:
+    values = best_values(replace(problem, objective=("weight",)))
+    return None if values is None else values[0]
+
+
+def counted(problem: Problem) -> Problem:
+    alike = tuple(replace(request, weight=1) for request in problem.requests)
+    return replace(problem, requests=alike)
+
+
+def exactly(value: int | None) -> Span:
+    return Span(None, 0) if value is None else Span(value, value)
 
 
 def test_gains_are_certain() -> None:
