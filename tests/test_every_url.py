@@ -147,6 +147,7 @@ OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
             "packages",
             "checkout",
             "send",
+            "accept",
             "withdraw",
         )
     },

@@ -47,6 +47,11 @@ function check(control) {
 for (const form of document.querySelectorAll("form[data-check]")) {
   form.noValidate = true;
   form.addEventListener("change", (event) => check(event.target));
+  // A message goes while the answer is put right, not when the button is pressed: it would move
+  // the button away under the finger.
+  form.addEventListener("input", (event) => {
+    if (event.target.getAttribute("aria-invalid") === "true") check(event.target);
+  });
   form.addEventListener("submit", (event) => {
     if (event.submitter?.formNoValidate) return;
     const wrong = [...form.elements].filter((control) => !check(control));

@@ -98,8 +98,11 @@ def test_a_field_that_makes_no_sense_is_refused(
     assert list(answer.context["form"].errors) == [field]
 
 
-def test_a_field_of_no_kind_or_no_section_is_not_found(as_organiser, form_url, with_section):
-    assert as_organiser.get(f"{form_url('question_add')}?kind=text").status_code == 404
+def test_a_field_of_no_kind_or_no_section_is_not_there(as_organiser, form_url, with_section):
+    for query in ("", "?kind=text", "?kind=song&section=gone"):
+        address = f"{form_url('question_add')}{query}"
+        assert as_organiser.get(address).url == form_url("form")
+        assert as_organiser.post(address, COMMON).url == form_url("form")
     assert as_organiser.get(form_url("question", key="gone")).status_code == 404
     assert as_organiser.get(form_url("section", key="gone")).status_code == 404
 

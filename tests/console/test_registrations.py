@@ -24,6 +24,7 @@ def test_registration_is_set_up_in_the_events_time(world: World, as_organiser: C
             "registration_closes_at": "2027-03-01T18:00",
             "registration_edits_until": "",
             "needs_approval": "on",
+            "offer_hours": "24",
             "about_en": "Come.",
             "about_fr": "Venez.",
         },
@@ -43,6 +44,7 @@ def test_registration_does_not_close_before_it_opens(world, as_organiser, url):
         {
             "registration_opens_at": "2026-12-01T09:00",
             "registration_closes_at": "2026-12-01T09:00",
+            "offer_hours": "24",
         },
     )
     assert list(answer.context["form"].errors) == ["registration_closes_at"]

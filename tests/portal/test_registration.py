@@ -156,9 +156,7 @@ def test_an_unknown_visitor_registers_three_delegates(world: World, client: Clie
     registration = delegation.registration
     assert (registration.state, registration.vat_number) == (State.CONFIRMED, "FR40303265045")
     assert registration.email == "ada1@nova.example"
-    assert (
-        "You take part" in client.get(address).content.decode()
-    )
+    assert "You take part" in client.get(address).content.decode()
     sent = Message.objects.order_by("pk").values_list("address", "key")
     assert [to for to, _key in sent] == [
         "ada0@nova.example",  # the link of the draft
@@ -442,3 +440,23 @@ def test_a_very_long_form_is_refused(world: World, client: Client):
     assert answer.status_code == 422
     body = urlencode(many)
     assert len(Registration.objects.get().typed["company"]) <= len(body)
+
+
+# --- who comes back ------------------------------------------------------------------
+
+
+def test_a_returning_contact_finds_their_data_after_signing_in(world, client, as_participant):
+    signed_out = client.get(f"{PAGE}register/").content.decode()
+    assert "/sign-in/?next=/e/alpha/aero-days/register/" in signed_out
+    other = world.rival.event
+    address = f"/e/rival/{other.slug}/register/"
+    assert as_participant.get(address).context["form"].initial["email"] == "acme0@alpha.example"
+    data = {"participant_type": world.rival.types[0].pk, "email": "acme0@alpha.example"}
+    step = as_participant.post(address, data).url
+    page = as_participant.get(step)
+    assert page.context["form"].initial["name"] == "Acme"
+    assert page.context["people"][0].initial["last_name"] == "Acme"
+    # Whoever else opens the link sees nothing that was not typed there.
+    stranger = client.get(step)
+    assert not stranger.context["form"]["name"].value()
+    assert "last_name" not in stranger.context["people"][0].initial

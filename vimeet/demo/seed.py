@@ -111,6 +111,12 @@ class Seed:
             time_zone="Europe/Paris",
             language="fr",
             max_in_a_row=6,
+            registration_opens_at=dt.datetime(2026, 9, 1, 7, tzinfo=dt.UTC),
+            about_fr=(
+                "Deux jours de rendez-vous d’affaires entre donneurs d’ordres et fournisseurs de "
+                "l’aéronautique."
+            ),
+            about_en="Two days of business meetings between buyers and suppliers of aeronautics.",
         )
         self.buyer, self.supplier = (
             ParticipantType.objects.create(event=self.event, name_en=en, name_fr=fr)

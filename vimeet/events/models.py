@@ -87,6 +87,11 @@ class Event(OrganiserOwned):
         _("each registration needs approval"),
         default=False,
     )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to take an offered place"),
+        default=48,
+        help_text=_("A place that becomes free is offered to who waits first, for so long."),
+    )
     about_en = models.TextField(_("public text in English"), blank=True)
     about_fr = models.TextField(_("public text in French"), blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

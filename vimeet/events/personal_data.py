@@ -22,6 +22,7 @@ declare(
         "registration_closes_at",
         "registration_edits_until",
         "needs_approval",
+        "offer_hours",
         "about_en",
         "about_fr",
         "created_at",

@@ -15,6 +15,7 @@ registration_urls = [
     path("keep/<slug:step>/", registration.KeepView.as_view(), name="keep"),
     path("send/", registration.SendView.as_view(), name="send"),
     *checkout_urls.registration_urls,
+    path("accept/", registration.AcceptOfferView.as_view(), name="accept"),
     path("withdraw/", registration.WithdrawView.as_view(), name="withdraw"),
 ]
 event_urls: list[URLPattern | URLResolver] = [

@@ -125,6 +125,8 @@ declare(
         "form_version",
         "delegation",
         "created_at",
+        "held_back",
+        "offer_expires_at",
         "submitted_at",
         "decided_at",
     ),

@@ -143,6 +143,10 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-messages": {"task": "vimeet.messaging.tasks.deliver_due", "schedule": 5.0},
     "free-reservations": {"task": "vimeet.shop.tasks.free_reservations", "schedule": 30.0},
     "send-reminders": {"task": "vimeet.shop.tasks.send_reminders", "schedule": 3600.0},
+    "offer-free-places": {
+        "task": "vimeet.registration.tasks.offer_free_places",
+        "schedule": 60.0,
+    },
     "find-lost-runs": {
         "task": "vimeet.meetings.tasks.find_lost_runs",
         "schedule": 10.0,

@@ -32,6 +32,7 @@ class RegistrationSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "registration_closes_at",
             "registration_edits_until",
             "needs_approval",
+            "offer_hours",
             "about_en",
             "about_fr",
         )
@@ -44,11 +45,13 @@ class RegistrationSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def clean(self) -> dict[str, Any]:
-        """Registration opens before it closes."""
+        """Registration opens before it closes; an offer lasts a while."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         opens, closes = values.get("registration_opens_at"), values.get("registration_closes_at")
         if opens and closes and closes <= opens:
             self.add_error("registration_closes_at", _("It closes before it opens."))
+        if values.get("offer_hours") == 0:
+            self.add_error("offer_hours", _("At least one."))
         return values
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -264,15 +264,29 @@ class QuestionAddView(_QuestionPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Remember the kind and the section."""
-        self.kind = request.GET.get("kind", Kind.TEXT)
+        self.kind = request.GET.get("kind", "")
         self.section = request.GET.get("section", "")
         return super().dispatch(request, *args, **kwargs)
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form; back to the builder from an address that names no kind or no section."""
+        return super().get(request, *args, **kwargs) if self.makes_sense() else self.back()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Add it, or back likewise."""
+        return super().post(request, *args, **kwargs) if self.makes_sense() else self.back()
+
+    def makes_sense(self) -> bool:
+        """Whether there are such a kind and such a section."""
+        return self.kind in Kind.values and self.definition.section(self.section) is not None
+
+    def back(self) -> HttpResponse:
+        """The builder."""
+        return HttpResponseRedirect(self.builder_url())
+
     @cached_property
     def question(self) -> Question:
-        """An empty one of its kind; 404 if there is no such kind or section."""
-        if self.kind not in Kind.values or self.definition.section(self.section) is None:
-            raise Http404
+        """An empty one of its kind."""
         return Question(editing.new_key(), self.kind, "", file_types=("pdf",))
 
     def save(self, form: Any) -> None:

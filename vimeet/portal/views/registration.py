@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
 
+from vimeet.accounts.models import User
 from vimeet.portal.public_access import PublicEventMixin, RegistrationMixin
 from vimeet.portal.registration_forms import (
     CompanyForm,
@@ -33,7 +34,9 @@ from vimeet.portal.registration_forms import (
 from vimeet.registration.models import Registration
 from vimeet.registration.selectors import place_in_queue, types_on_offer
 from vimeet.registration.selectors.forms import answers_of, asked_form
+from vimeet.registration.selectors.returning import known_company, known_person
 from vimeet.registration.services import (
+    accept_offer,
     discard_draft,
     keep_typed,
     save_company,
@@ -147,12 +150,16 @@ class CompanyView(RegistrationMixin, TemplateView):
         """The forms, filled but without faults: nobody has sent them yet."""
         typed = QueryDict(self.registration.typed.get("company", ""))
         saved = people_saved(self.registration)
+        company = typed.dict()
+        if (user := self._own_beginning()) is not None:
+            company = known_company(user) | company
+            saved[0] |= known_person(user) | {"email": self.registration.email}
         people: list[Any] = people_typed(typed) or saved
         contact = next(
             (i for i, person in enumerate(self.registration.people.all()) if person.is_contact), 0
         )
         return {
-            "form": CompanyForm(instance=self.registration, initial=typed.dict()),
+            "form": CompanyForm(instance=self.registration, initial=company),
             "people": PeopleForms(
                 prefix="people",
                 initial=people,
@@ -160,6 +167,12 @@ class CompanyView(RegistrationMixin, TemplateView):
             ),
             "contact": contact_of(typed) if typed else contact,
         }
+
+    def _own_beginning(self) -> User | None:
+        """Who is signed in, if they began this and nothing is saved yet: their data is offered."""
+        user = self.actor
+        mine = user is not None and self.registration.user_id == user.pk
+        return user if mine and not self.registration.name else None
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save and go on; with the buttons of the people, add or take away one."""
@@ -291,6 +304,26 @@ class SendView(RegistrationMixin, View):
         except ChoiceFullError as refusal:
             messages.error(request, refusal.messages[0])
             return self.go_to("questions")
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        return self.go_to("registration")
+
+
+class AcceptOfferView(RegistrationMixin, View):
+    """Takes a place that was offered from the waiting list."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Take it and show how it stands."""
+        try:
+            taken = accept_offer(
+                registration=self.registration,
+                actor=self.actor,
+                confirms=not must_buy(self.registration),
+            )
+            if taken.state == Registration.State.APPROVED:
+                return self.go_to("packages")
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
         return self.go_to("registration")

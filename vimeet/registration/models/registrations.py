@@ -17,24 +17,27 @@ from vimeet.registration.models.participation import Delegate, Delegation
 class Registration(EventOwned):
     """What a company wrote to take part, and how far it has come.
 
-    draft → waiting | to approve | approved | confirmed; refused and withdrawn end it. Approved: a
-    place is held, the package is still to be chosen and paid. Confirmed: the delegation is there.
+    draft → waiting | to approve | approved | confirmed; refused, withdrawn and lapsed end it.
+    Offered: a place is held for who waited, until ``offer_expires_at``. Approved: a place is held,
+    the package is still to be chosen and paid. Confirmed: the delegation is there.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Being filled in")
         WAITING = "waiting", _("On the waiting list")
+        OFFERED = "offered", _("Place offered")
         TO_APPROVE = "to_approve", _("To approve")
         APPROVED = "approved", _("Approved")
         CONFIRMED = "confirmed", _("Confirmed")
         REFUSED = "refused", _("Refused")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        LAPSED = "lapsed", _("Offer not taken")
 
     # States in which a place of the type is held without a delegation being there yet.
-    HOLDING = (State.TO_APPROVE, State.APPROVED)
+    HOLDING = (State.OFFERED, State.TO_APPROVE, State.APPROVED)
     # States in which the contact may still change or withdraw it.
     LIVE = (State.WAITING, *HOLDING, State.CONFIRMED)
-    OVER = (State.REFUSED, State.WITHDRAWN)
+    OVER = (State.REFUSED, State.WITHDRAWN, State.LAPSED)
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="registrations")
     participant_type = models.ForeignKey(
@@ -72,6 +75,9 @@ class Registration(EventOwned):
         Delegation, models.SET_NULL, null=True, blank=True, related_name="registration"
     )
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    # Put on the waiting list by the organiser: no place is offered by itself.
+    held_back = models.BooleanField(_("held back"), default=False)
+    offer_expires_at = models.DateTimeField(_("offer ends"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 

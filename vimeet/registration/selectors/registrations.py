@@ -29,7 +29,7 @@ class TypeOnOffer:
 def types_on_offer(event: Event) -> list[TypeOnOffer]:
     """The types that one can register as, in one query."""
     holding = Q(registrations__state__in=Registration.HOLDING)
-    waiting = Q(registrations__state=Registration.State.WAITING)
+    waiting = Q(registrations__state=Registration.State.WAITING, registrations__held_back=False)
     types = (
         ParticipantType.objects.of_event(event)
         .filter(is_public=True)
@@ -71,8 +71,9 @@ def registration_counts(event: Event) -> dict[str, int]:
 
 
 def place_in_queue(registration: Registration) -> int | None:
-    """Which one it is on its type's waiting list, counted from 1; None if it does not wait."""
-    if registration.state != Registration.State.WAITING or registration.submitted_at is None:
+    """Which one it is on its type's waiting list, counted from 1; None if no place will come up."""
+    waits = registration.state == Registration.State.WAITING and not registration.held_back
+    if not waits or registration.submitted_at is None:
         return None
     before = Q(submitted_at__lt=registration.submitted_at) | Q(
         submitted_at=registration.submitted_at, pk__lt=registration.pk
@@ -81,5 +82,6 @@ def place_in_queue(registration: Registration) -> int | None:
         before,
         participant_type=registration.participant_type,
         state=Registration.State.WAITING,
+        held_back=False,
     )
     return ahead.count() + 1

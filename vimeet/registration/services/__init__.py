@@ -27,10 +27,12 @@ from vimeet.registration.services.registrations import (
     start_registration,
     submit_registration,
 )
+from vimeet.registration.services.waiting import accept_offer, offer_free_places
 
 __all__ = [
     "DELEGATE_FIELDS",
     "DELEGATION_FIELDS",
+    "accept_offer",
     "add_delegate",
     "add_delegation",
     "approve_registration",
@@ -40,6 +42,7 @@ __all__ = [
     "find_registration",
     "keep_typed",
     "lock_delegation",
+    "offer_free_places",
     "put_on_waiting_list",
     "refuse_registration",
     "remove_delegate",

@@ -33,7 +33,7 @@ def move(
     """Put a locked registration into ``state``, save it, and say so in the trail."""
     before = registration.state
     registration.state = state
-    if state not in (State.WAITING, State.TO_APPROVE):
+    if state not in (State.WAITING, State.OFFERED, State.TO_APPROVE):
         registration.decided_at = timezone.now()
     registration.save()
     if registration.is_over:
@@ -81,10 +81,14 @@ def approve_registration(
 
 @transaction.atomic
 def put_on_waiting_list(*, registration: Registration, actor: User | None) -> Registration:
-    """Let a registration wait; it gives up the place it held."""
+    """Let a registration wait; it gives up the place it held.
+
+    Who is held back like this is offered no place by itself: the organiser gives one.
+    """
     lock_type(registration.participant_type)
     current = lock_registration(registration)
     _expect(current, State.TO_APPROVE)
+    current.held_back = True
     move(current, State.WAITING, actor, "registration.waiting")
     write_letter(current, Step.WAITING)
     return current
@@ -97,7 +101,7 @@ def refuse_registration(
     """Refuse a registration; ``reason`` is told to its contact."""
     lock_type(registration.participant_type)
     current = lock_registration(registration)
-    _expect(current, State.TO_APPROVE, State.WAITING, State.APPROVED)
+    _expect(current, State.TO_APPROVE, State.WAITING, State.OFFERED, State.APPROVED)
     current.reason = reason
     move(current, State.REFUSED, actor, "registration.refused", reason=["", reason])
     write_letter(current, Step.REFUSED)

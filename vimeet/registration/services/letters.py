@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -27,6 +28,8 @@ class Step(StrEnum):
     BEGUN = "begun"
     TO_APPROVE = "to_approve"
     WAITING = "waiting"
+    OFFERED = "offered"
+    LAPSED = "lapsed"
     APPROVED = "approved"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
@@ -38,7 +41,15 @@ def write_letter(registration: Registration, step: Step, token: str = "") -> Non
     token = token or create_token(registration)
     with override(registration.language):
         subject, text = _texts(step)
-        names = {"event": registration.event.name, "company": str(registration)}
+        expires = registration.offer_expires_at
+        names = {
+            "event": registration.event.name,
+            "company": str(registration),
+            "until": expires
+            and date_format(
+                timezone.localtime(expires, registration.event.zone), "DATETIME_FORMAT"
+            ),
+        }
         paragraphs = [
             _("Hello %(name)s,") % {"name": registration.contact_name},
             text % names,
@@ -77,6 +88,20 @@ def _texts(step: Step) -> tuple[str, str]:
             _(
                 "all places are taken for now. %(company)s is on the waiting list of %(event)s; "
                 "we write to you as soon as a place is free."
+            ),
+        ),
+        Step.OFFERED: (
+            _("A place is free for you at %(event)s"),
+            _(
+                "a place is free for %(company)s at %(event)s. It is kept for you until "
+                "%(until)s: take it there, else it goes to the next one waiting."
+            ),
+        ),
+        Step.LAPSED: (
+            _("Your place at %(event)s has gone to the next one"),
+            _(
+                "the place kept for %(company)s at %(event)s was not taken in time, so it goes to "
+                "the next one waiting."
             ),
         ),
         Step.APPROVED: (

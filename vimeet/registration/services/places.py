@@ -30,6 +30,6 @@ def must_wait(participant_type: ParticipantType) -> bool:
     if left is None:
         return False
     waiting = Registration.objects.filter(
-        participant_type=participant_type, state=Registration.State.WAITING
+        participant_type=participant_type, state=Registration.State.WAITING, held_back=False
     )
     return left == 0 or waiting.exists()
