@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -26,15 +27,17 @@ def world(db) -> World:
 
 @pytest.fixture
 def as_organiser(world: World) -> Client:
-    """A browser signed in as the organiser."""
+    """A browser signed in as the organiser, reading English."""
     client = Client()
     client.force_login(world.organiser_user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 
 @pytest.fixture
 def as_participant(world: World) -> Client:
-    """A browser signed in as the first delegate of the event."""
+    """A browser signed in as the first delegate of the event, reading English."""
     client = Client()
     client.force_login(world.delegates[0].user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
