@@ -27,10 +27,9 @@ def world(db) -> World:
 
 @pytest.fixture
 def as_organiser(world: World) -> Client:
-    """A browser signed in as the organiser, reading English."""
+    """A browser signed in as the organiser."""
     client = Client()
     client.force_login(world.organiser_user)
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 

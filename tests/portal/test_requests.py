@@ -14,6 +14,7 @@ REQUESTS = "/portal/alpha/aero-days/requests/"
 def client_of(delegate) -> Client:
     client = Client()
     client.force_login(delegate.user)
+    client.cookies["django_language"] = "en"
     return client
 
 
