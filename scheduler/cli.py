@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import gc
+import math
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.clock import busyness, process_age
-from scheduler.commands import plot, promise, whatif
+from scheduler.commands import changes, plot, promise, whatif
 from scheduler.commands.arguments import at_least, seconds
 from scheduler.documents import STANDARD
 from scheduler.faults import FaultError, quoted
@@ -31,8 +33,20 @@ _INTERRUPTED = 130
 _WRAPPING_UP = 50e-6
 """Processor seconds for each request to explain what is unplaced and to write the plan."""
 
-_MOST_WRAPPING_UP = 0.1
+_REASONS = 15e-6
+"""The same without remedies."""
+
+_WRITING = 4e-6
+"""Processor seconds for each request to write the plan alone."""
+
+_MOST_WRAPPING_UP = 0.2
 """The greatest share of a time limit that is kept for it."""
+
+_PATIENCE = 0.4
+"""Seconds for which remedies are looked for in any case, if nobody has asked to stop."""
+
+_STOPPING = 0.8
+"""Seconds after which a run ends that somebody has asked to stop, the plan written."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,8 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _solve(options: argparse.Namespace) -> int:
     from scheduler.display import end_with_parent, progress_display
 
-    stop = threading.Event()
-    _stop_on_interrupt(stop)
+    stop = _Stop()
+    stop.on_interrupt()
     if options.progress == "jsonl":
         end_with_parent()  # who reads our progress started us
     if (fault := _cannot_write(options.output)) is not None:
@@ -82,49 +96,51 @@ def _solve(options: argparse.Namespace) -> int:
 
     try:
         with progress_display(options.progress, problem, stop) as report:
-            result = _solve_in_thread(options, problem, report, stop)
+            result = _search(options, problem, report, stop)
     except NoPlanError as error:
         print(error, file=sys.stderr)
         return NO_PLAN
-    result = replace(result, plan=explained(problem, result.plan), seconds=process_age())
+    gc.freeze()
+    patience = _patience(options, len(problem.requests), stop)
+    hurried = stop.is_set() or _late(options.time_limit, len(problem.requests))
+    plan = explained(problem, result.plan, seconds=patience, hurried=hurried)
+    result = replace(result, plan=plan, seconds=process_age())
     write_result(options.output, problem, result)
     return REFUSED if result.plan.status == "infeasible" else DONE
 
 
-def _solve_in_thread(
+def _search(
     options: argparse.Namespace, problem: Problem, report: Report | None, stop: threading.Event
 ) -> Result:
-    """Solve beside the main thread, which alone receives signals and must not be kept busy."""
     from scheduler.solve import solve
 
     limit = options.time_limit
     if limit is not None:
         limit = max(0.0, limit - process_age() - _wrapping_up(len(problem.requests), limit))
-    outcome: list[Result | BaseException] = []
-    finished = threading.Event()
+    return solve(
+        problem,
+        time_limit=limit,
+        workers=options.workers,
+        seed=options.seed,
+        on_progress=report,
+        deterministic_limit=options.deterministic_limit,
+        stop=stop,
+    )
 
-    def run() -> None:
-        try:
-            outcome.append(
-                solve(
-                    problem,
-                    time_limit=limit,
-                    workers=options.workers,
-                    seed=options.seed,
-                    on_progress=report,
-                    stop=stop,
-                )
-            )
-        except BaseException as error:
-            outcome.append(error)
-        finally:
-            finished.set()
 
-    threading.Thread(target=run, daemon=True).start()
-    finished.wait()
-    if isinstance(outcome[0], BaseException):
-        raise outcome[0]
-    return outcome[0]
+def _patience(options: argparse.Namespace, requests: int, stop: _Stop) -> float:
+    """Seconds in which to look for remedies: until the limit, or hardly any once told to stop."""
+    if stop.is_set():
+        return max(0.0, _STOPPING - stop.seconds - _WRITING * requests * busyness())
+    limit: float | None = options.time_limit
+    if limit is None:
+        return math.inf
+    return max(_PATIENCE, limit - process_age() - _REASONS * requests * busyness())
+
+
+def _late(limit: float | None, requests: int) -> bool:
+    """Whether there is no time to give all reasons before even the tolerance of the limit ends."""
+    return limit is not None and process_age() + _REASONS * requests * busyness() > limit + 1
 
 
 def _wrapping_up(requests: int, limit: float) -> float:
@@ -173,15 +189,26 @@ def _explain(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _stop_on_interrupt(stop: threading.Event) -> None:
-    """The first SIGINT asks for the best plan so far, the second ends the process at once."""
+class _Stop(threading.Event):
+    """Set by the first SIGINT, which asks for the best plan so far; a second one ends it all."""
 
-    def interrupted(_signal: int, _frame: object) -> None:
-        if stop.is_set():
-            os._exit(_INTERRUPTED)
-        stop.set()
+    _set_at = math.inf
 
-    signal.signal(signal.SIGINT, interrupted)
+    def on_interrupt(self) -> None:
+        """Listen from now on."""
+
+        def interrupted(_signal: int, _frame: object) -> None:
+            if self.is_set():
+                os._exit(_INTERRUPTED)
+            self._set_at = time.monotonic()
+            self.set()
+
+        signal.signal(signal.SIGINT, interrupted)
+
+    @property
+    def seconds(self) -> float:
+        """How long ago somebody asked; 0 if not."""
+        return max(0.0, time.monotonic() - self._set_at)
 
 
 def _cannot_write(path: str) -> str | None:
@@ -219,6 +246,12 @@ def _parser() -> argparse.ArgumentParser:
         "-o", dest="output", metavar="PLAN", default=STANDARD, help="where to write plan/1"
     )
     solve.add_argument("--time-limit", type=seconds, metavar="SECONDS", help="for all there is")
+    solve.add_argument(
+        "--deterministic-limit",
+        type=seconds,
+        metavar="EFFORT",
+        help="in units of about a second, on one core; the same seed gives the same plan",
+    )
     solve.add_argument("--workers", type=at_least(1), metavar="N", help="threads to use")
     solve.add_argument("--seed", type=at_least(0), default=1, metavar="N", help="default: 1")
     solve.add_argument(
@@ -247,6 +280,6 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("instance", metavar="INSTANCE", help=f"planning/1 {files}")
         command.add_argument("plan", metavar="PLAN", help=f"plan/1 {files}")
     explain.add_argument("request", metavar="REQUEST", help="the id of a request")
-    for other in (whatif, promise, plot):
+    for other in (changes, whatif, promise, plot):
         other.add(commands)
     return parser

@@ -45,20 +45,25 @@ def parse_document(data: bytes | str, name: str) -> object:
 
 
 def write_document(path: str, document: object) -> None:
-    """Write ``document`` as JSON to ``path``, gzipped if it ends in ``.gz``.
+    """Write ``document`` as JSON to ``path``. As ``write_text``."""
+    write_text(path, json.dumps(document, separators=(",", ":")) + "\n")
+
+
+def write_text(path: str, text: str) -> None:
+    """Write ``text`` to ``path``, gzipped if it ends in ``.gz``.
 
     The text takes its place in one step, so that no reader ever sees half a document.
 
     Raises:
         OSError: the file can't be written.
     """
-    data = (json.dumps(document, separators=(",", ":")) + "\n").encode()
+    data = text.encode()
     if path == STANDARD:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
     if path.endswith(".gz"):
-        data = gzip.compress(data, compresslevel=6, mtime=0)
+        data = gzip.compress(data, compresslevel=4, mtime=0)
     target = Path(path)
     if target.exists() and not target.is_file():  # a device or a pipe
         target.write_bytes(data)

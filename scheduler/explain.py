@@ -7,9 +7,11 @@ it. Every remedy leads to a plan that is known, with the request placed and no m
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 from typing import Any
 
 from scheduler.exchange import Exchange
@@ -21,6 +23,9 @@ from scheduler.reasons import Reason, Remedy, reason_text, remedy_text
 _DEPTH = 3
 _TRIES = 200
 _MOST_OF_A_KIND = 2
+_VIEWING = 3e-6
+"""Processor seconds for each request to look at a plan, before anything is explained."""
+NOT_EXPLAINED = "The search was stopped before this was looked into."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,27 @@ class Explanation:
         )
 
 
-def explained(problem: Problem, plan: Plan) -> Plan:
-    """The plan with a reason and remedies for each unplaced request (none if infeasible)."""
+def explained(problem: Problem, plan: Plan, *, seconds: float = inf, hurried: bool = False) -> Plan:
+    """The plan with a reason and remedies for each unplaced request (none if infeasible).
+
+    After ``seconds``, no remedies are looked for any more; each request still gets its reason,
+    unless ``hurried``, where the reasons of the others are left to be asked for.
+    """
     if plan.status == "infeasible":
         return plan
-    return replace(plan, unplaced=tuple(explain_unplaced(problem, plan.meetings)))
+    until = time.monotonic() + seconds
+    placed = {meeting.request for meeting in plan.meetings}
+    left = [request for request in range(len(problem.requests)) if request not in placed]
+    told: list[Unplaced] = []
+    if not (hurried and _VIEWING * len(problem.requests) > seconds):
+        view = _View(problem, plan.meetings)
+        for request in left:
+            late = time.monotonic() >= until
+            if late and hurried:
+                break
+            told.append(view.explanation(request, remedies=not late).unplaced)
+    told.extend(Unplaced(request, NOT_EXPLAINED) for request in left[len(told) :])
+    return replace(plan, unplaced=tuple(told))
 
 
 def explain_unplaced(problem: Problem, meetings: Sequence[Meeting]) -> list[Unplaced]:
@@ -117,17 +138,19 @@ class _View:
                 delegation = problem.delegates[attendee].delegation
                 self.lightest[delegation] = min(weight, self.lightest.get(delegation, weight))
 
-    def explanation(self, request: int) -> Explanation:
+    def explanation(self, request: int, *, remedies: bool = True) -> Explanation:
         """The reason, and one remedy of each kind that needs no other meeting to move."""
         ask = self.occupancy.ask(request)
         reason = self.reason(ask)
-        remedies: dict[str, Remedy] = {}
+        if not remedies:
+            return Explanation(request, reason, ())
+        found: dict[str, Remedy] = {}
         for change in self.changes(ask, moving=False) if reason.code != "room" else ():
-            if change.remedy.code not in remedies:
+            if change.remedy.code not in found:
                 remedy = self.at_once(change, ask)
                 if remedy is not None:
-                    remedies[remedy.code] = remedy
-        return Explanation(request, reason, tuple(remedies.values()))
+                    found[remedy.code] = remedy
+        return Explanation(request, reason, tuple(found.values()))
 
     def close_explanation(self, request: int) -> Explanation:
         """The reason, and some remedies of each kind, other meetings moving if they must."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-from scheduler.documents import read_document, write_document
+from scheduler.documents import read_document, write_text
 from scheduler.faults import FaultError, Faults, quoted
 from scheduler.problem import LEVELS, Level, Meeting, Problem
-from scheduler.writing import meeting_to_json
 
 PLAN_FORMAT = "plan/1"
+_json = json.JSONEncoder(separators=(",", ":")).encode
 
 Status = Literal["optimal", "feasible", "infeasible"]
 
@@ -86,34 +87,41 @@ def status_of(objective: tuple[LevelValue, ...]) -> Status:
 # --- writing
 
 
-def result_to_json(problem: Problem, result: Result) -> dict[str, Any]:
-    """The ``plan/1`` document of ``result``."""
+def result_to_text(problem: Problem, result: Result) -> str:
+    """The ``plan/1`` document of ``result`` as JSON.
+
+    Written piece by piece, since a plan may have a million meetings, and somebody who has asked
+    the search to stop waits for it.
+    """
     plan = result.plan
-    return {
-        "format": PLAN_FORMAT,
-        "status": plan.status,
-        "meetings": [meeting_to_json(problem, meeting) for meeting in plan.meetings],
-        "unplaced": [
-            {
-                "request": problem.requests[item.request].id,
-                "reason": item.reason,
-                "remedies": list(item.remedies),
-            }
-            for item in plan.unplaced
-        ],
-        "objective": [
-            {"level": item.level, "value": item.value, "bound": item.bound}
-            for item in plan.objective
-        ],
-        "seconds": round(result.seconds, 3),
-        "seed": result.seed,
-        "workers": result.workers,
-    }
+    requests, slots, places, delegates = (
+        [_json(item.id) for item in items]
+        for items in (problem.requests, problem.slots, problem.places, problem.delegates)
+    )
+    meetings = ",".join(
+        f'{{"request":{requests[request]},"slot":{slots[slot]},"place":{places[place]},'
+        f'"attendees":[{",".join([delegates[d] for d in attendees])}]}}'
+        for request, slot, place, attendees in plan.meetings
+    )
+    unplaced = ",".join(
+        f'{{"request":{requests[item.request]},"reason":{_json(item.reason)},'
+        f'"remedies":[{",".join(map(_json, item.remedies))}]}}'
+        for item in plan.unplaced
+    )
+    objective = [
+        {"level": item.level, "value": item.value, "bound": item.bound} for item in plan.objective
+    ]
+    return (
+        f'{{"format":{_json(PLAN_FORMAT)},"status":{_json(plan.status)},"meetings":[{meetings}],'
+        f'"unplaced":[{unplaced}],"objective":{_json(objective)},'
+        f'"seconds":{_json(round(result.seconds, 3))},"seed":{result.seed},'
+        f'"workers":{result.workers}}}\n'
+    )
 
 
 def write_result(path: str, problem: Problem, result: Result) -> None:
     """Write ``result`` to ``path``; raises OSError if the file can't be written."""
-    write_document(path, result_to_json(problem, result))
+    write_text(path, result_to_text(problem, result))
 
 
 # --- reading

@@ -55,6 +55,41 @@ class Schedule:
             )
         self.change((), meetings)
 
+    @classmethod
+    def checked(cls, options: Options, meetings: Sequence[Meeting]) -> Schedule | None:
+        """The plan of these meetings, if it breaks no rule and has all that must be placed."""
+        if len({m.request for m in meetings}) != len(meetings):
+            return None
+        for m in meetings:
+            bit = 1 << m.slot
+            if not options.slots[m.request] & options.open[m.place] & bit:
+                return None
+            if m.place not in options.places[m.request]:
+                return None
+            if any(not options.meetable[d] & bit for d in m.attendees):
+                return None
+        plan = cls(options, meetings)
+        return plan if plan._sound() and plan.complete() else None
+
+    def _sound(self) -> bool:
+        """Whether nobody and nothing is used twice or beyond its limits."""
+        problem = self.problem
+        attended = sum(len(m.attendees) for m in self.meeting if m is not None)
+        if attended != sum(busy.bit_count() for busy in self.busy):
+            return False
+        for place, row in zip(problem.places, self.load, strict=True):
+            if max(row) > place.capacity:
+                return False
+        for delegation, count in zip(problem.delegations, self.count, strict=True):
+            if delegation.max_meetings is not None and count > delegation.max_meetings:
+                return False
+        if self.row is not None:
+            for busy in self.busy:
+                if any(_runs_over(busy & day, self.row) for day in self.options.days):
+                    return False
+        tied = (m for m in self.meeting if m is not None and problem.requests[m.request].after)
+        return all(self.in_order(m.request, m.slot) for m in tied) and self._even()
+
     @property
     def costs(self) -> Costs:
         """The value of each level, smaller is better."""
@@ -82,7 +117,7 @@ class Schedule:
         come = list(added)
         days = {(d, self.options.day_of[m.slot]) for m in (*gone, *come) for d in m.attendees}
         costs = self._costs
-        before = [self._day(level, d, day) for _, level in self._by_day for d, day in days]
+        before = [self.of_day(level, d, day) for _, level in self._by_day for d, day in days]
         for m in gone:
             self.meeting[m.request] = None
             self.load[m.place][m.slot] -= 1
@@ -100,7 +135,7 @@ class Schedule:
         position = 0
         for i, level in self._by_day:
             for d, day in days:
-                costs[i] += self._day(level, d, day) - before[position]
+                costs[i] += self.of_day(level, d, day) - before[position]
                 position += 1
 
     def _count(self, m: Meeting, sign: int) -> None:
@@ -135,7 +170,8 @@ class Schedule:
             if owned[g] and m.place not in owned[g]
         )
 
-    def _day(self, level: Level, delegate: int, day: int) -> int:
+    def of_day(self, level: Level, delegate: int, day: int) -> int:
+        """What a delegate's day counts on ``breaks``, ``waiting`` or ``places``."""
         busy = self.busy[delegate] & self.options.days[day]
         if level == "waiting":
             return waiting_of_day(busy, self.options.present[delegate])
@@ -180,10 +216,7 @@ class Schedule:
         """Whether the run of meetings through ``slot`` breaks ``max_in_a_row``."""
         if self.row is None:
             return False
-        run = busy & self.options.days[self.options.day_of[slot]]
-        for _ in range(self.row):
-            run &= run >> 1
-        return run != 0
+        return _runs_over(busy & self.options.days[self.options.day_of[slot]], self.row)
 
     def in_order(self, request: int, slot: int) -> bool:
         """Whether ``after`` allows the request in the slot."""
@@ -220,6 +253,10 @@ class Schedule:
         placed = {m.request for m in come}
         if any(self.problem.must_place(m.request) and m.request not in placed for m in gone):
             return False
+        return self._even()
+
+    def _even(self) -> bool:
+        """Whether ``max_break_spread`` holds."""
         spread = self.problem.rules.max_break_spread
         if spread is None:
             return True
@@ -255,3 +292,10 @@ class Schedule:
             if self.options.open[p] >> slot & 1
             and self.load[p][slot] < self.problem.places[p].capacity
         ]
+
+
+def _runs_over(busy: int, longest: int) -> bool:
+    """Whether more than ``longest`` bits of ``busy`` stand in a row."""
+    for _ in range(longest):
+        busy &= busy >> 1
+    return busy != 0

@@ -1,5 +1,5 @@
-"""The commands that ask about a problem or draw it: ``whatif``, ``promise`` and ``plot``."""
+"""The commands that ask about a problem or a plan, or draw it."""
 
-from scheduler.commands import plot, promise, whatif
+from scheduler.commands import changes, plot, promise, whatif
 
-__all__ = ["plot", "promise", "whatif"]
+__all__ = ["changes", "plot", "promise", "whatif"]

@@ -24,19 +24,29 @@ from scheduler.compact.messages import Bound, Event, Found, Infeasible
 _TRY_CONFLICTS = 5_000
 
 
+class _SpentError(Exception):
+    """The conflicts of a search are spent."""
+
+
 class CoreSearch:
     """One search. ``run`` tells of each bound and plan, the last plan being the best there is.
 
     ``stable``: the solver restarts seldom and stays near the best assignment so far, which mostly
-    finds plans sooner; otherwise it alternates between that and restarting often, which mostly
-    proves bounds sooner.
+    finds plans sooner, and leaves the clauses as they are; otherwise it alternates between that and
+    restarting often, simplifying in between, which is the surer way where all is hard.
+    ``conflicts``: the search ends after about so many.
     """
 
-    def __init__(self, encoding: Encoding, *, seed: int, stable: bool = True) -> None:
+    def __init__(
+        self, encoding: Encoding, *, seed: int, stable: bool = True, conflicts: int | None = None
+    ) -> None:
+        self._conflicts = conflicts
         self._encoding = encoding
         self._cnf = encoding.cnf
         self._solver = Cadical195()
-        self._solver.configure({"seed": seed, "stabilizeonly": int(stable)})
+        self._solver.configure(
+            {"seed": seed, "stabilizeonly": int(stable), "inprocessing": int(not stable)}
+        )
         self._given = 0
         self._bound = 0
         # A counter's outputs in order; only the first that is not yet paid for is assumed false.
@@ -44,6 +54,12 @@ class CoreSearch:
 
     def run(self) -> Iterator[Event]:
         """Search to the end."""
+        try:
+            yield from self._search()
+        except _SpentError:
+            return
+
+    def _search(self) -> Iterator[Event]:
         if not self._solve([]):
             yield Infeasible()
             return
@@ -108,7 +124,22 @@ class CoreSearch:
         return Found(self._encoding.held(set(self._solver.get_model() or ())))
 
     def _solve(self, assumptions: list[int], conflicts: int = -1) -> bool | None:
-        """Whether the clauses so far hold with ``assumptions``; None: not within ``conflicts``."""
+        """Whether the clauses so far hold with ``assumptions``; None: not within ``conflicts``.
+
+        Raises _SpentError once all conflicts of the search are spent.
+        """
+        if self._conflicts is not None:
+            left = self._conflicts - (self._solver.accum_stats() or {}).get("conflicts", 0)
+            if left <= 0:
+                raise _SpentError
+            if conflicts < 0 or conflicts > left:
+                answer = self._answer(assumptions, left)
+                if answer is None:
+                    raise _SpentError
+                return answer
+        return self._answer(assumptions, conflicts)
+
+    def _answer(self, assumptions: list[int], conflicts: int) -> bool | None:
         clauses = self._cnf.clauses
         for clause in clauses[self._given :]:
             self._solver.add_clause(clause)

@@ -49,8 +49,8 @@ class Encoding:
         ]
 
 
-def encode(problem: Problem) -> Encoding:
-    """State ``problem`` in clauses."""
+def encode(problem: Problem, *, brief: bool = False) -> Encoding:
+    """State ``problem`` in clauses; ``brief``: the tables only once (see ``_tables``)."""
     cnf = Cnf()
     at = [{slot: cnf.new() for slot in domain} for domain in slots_of_requests(problem)]
     for literals in at:
@@ -63,7 +63,7 @@ def encode(problem: Problem) -> Encoding:
     busy = _by_slot(problem, rows)
     _in_a_row(cnf, problem, busy)
     _spread(cnf, problem, chains)
-    _tables(cnf, problem, at, busy)
+    _tables(cnf, problem, at, busy, brief)
     return Encoding(problem, cnf, at, attends, chains)
 
 
@@ -184,22 +184,28 @@ def _spread(cnf: Cnf, problem: Problem, chains: list[list[int]]) -> None:
             cnf.add(-someone, chain[j - spread] if len(chain) > j - spread else FALSE)
 
 
-def _tables(cnf: Cnf, problem: Problem, at: list[dict[int, int]], busy: list[list[int]]) -> None:
+def _tables(
+    cnf: Cnf, problem: Problem, at: list[dict[int, int]], busy: list[list[int]], brief: bool
+) -> None:
     """No more meetings in a slot than the places hold.
 
     Meetings are counted by delegates: each request is counted by one of its attendees, chosen so
     that few delegates count for all, and a delegate counts at most once a slot. Where all meetings
-    are of one size the busy delegates are bounded too: it follows, but shows sooner when there are
-    too few tables.
+    are of one size, so many busy delegates are as many meetings; either count follows from the
+    other. With both, some refutations are short that are out of reach otherwise; with the busy
+    delegates alone (``brief``), there is much less to look after, and plans are found sooner.
     """
-    smallest = min((len(request.attendees) for request in problem.requests), default=0)
-    counters = _counters(cnf, problem, at, busy)
+    sizes = {len(request.attendees) for request in problem.requests}
+    smallest = min(sizes, default=0)
+    alike = len(sizes) == 1
+    counters = [] if alike and brief else _counters(cnf, problem, at, busy)
     for slot, room in enumerate(capacity_of_slots(problem)):
         chairs = [row[slot] for row in busy if row[slot] != FALSE]
         if len(chairs) // smallest <= room:
             continue
-        _at_most(cnf, [row[slot] for row in counters], room)
-        if all(len(r.attendees) == smallest for r in problem.requests):
+        if counters:
+            _at_most(cnf, [row[slot] for row in counters], room)
+        if alike:
             _at_most(cnf, chairs, smallest * room)
 
 

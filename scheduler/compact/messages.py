@@ -14,7 +14,8 @@ class Task:
     """What a worker is asked: one way of searching ``problem``.
 
     ``stable``: see ``CoreSearch``. ``cpu_seconds``: it ends after so much processor time, come what
-    may.
+    may. ``conflicts``: it ends after about so many, which is the same on every machine. ``brief``:
+    see ``encode``.
     """
 
     problem: Problem
@@ -22,6 +23,8 @@ class Task:
     stable: bool
     parent: int
     cpu_seconds: int | None
+    conflicts: int | None = None
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ OnImprovement = Callable[[list[Meeting], int, int], None]
 
 _ROOT = Path(__file__).resolve().parents[2]
 _POLL_SECONDS = 0.1
+_CONFLICTS_PER_SECOND = 10_000
+"""What counts as a second of a deterministic limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def solve_compact(
     seed: int = 1,
     on_improvement: OnImprovement | None = None,
     stop: Flag | None = None,
+    effort: float | None = None,
 ) -> CompactResult:
     """Place every request of a compact ``problem`` with the fewest breaks.
 
@@ -58,13 +61,15 @@ def solve_compact(
         on_improvement: called with each better plan or bound: the best meetings so far, their
             breaks, the bound. Not before there is a plan.
         stop: once set, the best so far is returned.
+        effort: a deterministic limit, in units of about a second, for one worker.
     """
     if not (within_credits(problem) and fixed_places_hold(problem)):
         return CompactResult("infeasible", None, None, 0)
     best: list[Meeting] | None = None
     value: int | None = None
     bound = 0
-    for event in _events(problem, deadline, workers, seed, stop):
+    conflicts = None if effort is None else round(_CONFLICTS_PER_SECOND * effort)
+    for event in _events(problem, deadline, workers, seed, stop, conflicts):
         match event:
             case Infeasible():
                 return CompactResult("infeasible", None, None, bound)
@@ -87,7 +92,12 @@ def solve_compact(
 
 
 def _events(
-    problem: Problem, deadline: float | None, workers: int, seed: int, stop: Flag | None
+    problem: Problem,
+    deadline: float | None,
+    workers: int,
+    seed: int,
+    stop: Flag | None,
+    conflicts: int | None,
 ) -> Iterator[Event]:
     """What the searches tell, until all have ended, the deadline or ``stop``."""
     queue: SimpleQueue[Event | None] = SimpleQueue()
@@ -95,7 +105,15 @@ def _events(
     if deadline is not None:
         cpu_seconds = max(1, math.ceil(deadline - time.monotonic()) + 1)
     tasks = [
-        Task(problem, seed + i, i % 2 == 0, os.getpid(), cpu_seconds)
+        Task(
+            problem,
+            seed=seed + i,
+            stable=i % 2 == 0,
+            parent=os.getpid(),
+            cpu_seconds=cpu_seconds,
+            conflicts=conflicts,
+            brief=i % 2 == 0 and workers > 1,
+        )
         for i in range(max(1, workers))
     ]
     with _started(tasks, queue):

@@ -7,8 +7,6 @@ caller's main module again and is refused to a daemonic process (a Celery worker
 
 from __future__ import annotations
 
-import ctypes
-import os
 import pickle
 import resource
 import signal
@@ -18,30 +16,26 @@ from contextlib import suppress
 from scheduler.compact.cores import CoreSearch
 from scheduler.compact.encoding import encode
 from scheduler.compact.messages import Task
-
-_PR_SET_PDEATHSIG = 1
+from scheduler.processes import end_with
 
 
 def main() -> None:
     """Search until the end, or until killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who then ends us.
     task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent
-    _end_with(task.parent)
+    end_with(task.parent)
     if task.cpu_seconds is not None:
         resource.setrlimit(resource.RLIMIT_CPU, (task.cpu_seconds, task.cpu_seconds))
-    search = CoreSearch(encode(task.problem), seed=task.seed, stable=task.stable)
+    search = CoreSearch(
+        encode(task.problem, brief=task.brief),
+        seed=task.seed,
+        stable=task.stable,
+        conflicts=task.conflicts,
+    )
     with suppress(BrokenPipeError):
         for event in search.run():
             pickle.dump(event, sys.stdout.buffer)
             sys.stdout.buffer.flush()
-
-
-def _end_with(parent: int) -> None:
-    """Where the system can (Linux: prctl(2)), be killed when the parent dies."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # It died before.
-        sys.exit()
 
 
 if __name__ == "__main__":

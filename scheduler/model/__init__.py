@@ -13,7 +13,7 @@ from scheduler.model.attendance import (
 from scheduler.model.breaks import evenly_spread
 from scheduler.model.credits import within_credits
 from scheduler.model.order import in_order
-from scheduler.model.places import one_place, within_capacity
+from scheduler.model.places import one_place, within_all_places, within_capacity
 from scheduler.model.rows import rests
 from scheduler.model.variables import Variables
 from scheduler.options import Options
@@ -26,6 +26,7 @@ CONSTRAINTS = (
     one_meeting_at_a_time,
     one_place,
     within_capacity,
+    within_all_places,
     within_credits,
     in_order,
     rests,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from ortools.sat.python.cp_model import LinearExpr
 
-from scheduler.model.variables import Variables
+from scheduler.model.variables import Lit, Variables
 
 
 def one_place(v: Variables) -> None:
@@ -21,3 +23,18 @@ def within_capacity(v: Variables) -> None:
         room = v.problem.places[p].capacity - v.load.get((s, p), 0)
         if len(literals) > room:
             v.model.add(LinearExpr.sum(literals) <= room)
+
+
+def within_all_places(v: Variables) -> None:
+    """No more meetings in a slot than all places hold: this follows, but isn't seen otherwise."""
+    held: dict[int, list[Lit]] = defaultdict(list)
+    for r in v.free:
+        for s, literal in v.slot[r].items():
+            held[s].append(literal)
+    room: dict[int, int] = defaultdict(int)
+    for (s, p), literals in v.uses.items():
+        left = v.problem.places[p].capacity - v.load.get((s, p), 0)
+        room[s] += min(left, len(literals))
+    for s, literals in held.items():
+        if len(literals) > room[s]:
+            v.model.add(LinearExpr.sum(literals) <= room[s])

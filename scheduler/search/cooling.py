@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from random import Random
 
-from scheduler.options import Options
 from scheduler.problem import Level, Meeting
+from scheduler.search.task import Task
 from scheduler.search.walk import BATCH, Pace, Walk
 
 HEAT: dict[Level, tuple[float, float]] = {
@@ -23,23 +22,6 @@ PENALTY = (6.0, 12.0)
 """The weight of earlier levels, likewise."""
 OFFER_EVERY = 0.5
 """Seconds between two plans handed on, while they still get better quickly."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One walk: from which plan, and on which levels (see ``Walk``).
-
-    It lasts until the moment ``end`` of ``time.monotonic``, which all processes of a machine share;
-    None: for ``steps`` steps. ``enough``: a value of the last level that can't be improved on.
-    """
-
-    options: Options
-    meetings: list[Meeting]
-    levels: list[Level]
-    seed: int
-    end: float | None
-    steps: int
-    enough: int | None
 
 
 def cool(task: Task, offer: Callable[[list[Meeting]], object], ended: Callable[[], bool]) -> None:

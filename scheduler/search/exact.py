@@ -53,7 +53,7 @@ def _optimise(run: Run, v: Variables, level: Level, until: float | None) -> bool
         seconds=remaining(until),
         workers=run.workers,
         seed=run.seed,
-        deterministic=None if run.effort is None else run.effort / len(run.problem.objective),
+        deterministic=run.share_of_effort(),
     )
 
     def ended() -> bool:

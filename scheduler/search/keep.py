@@ -1,8 +1,8 @@
 """``kept``: what people were told stays wherever it still can; then the best of the rest.
 
 A meeting that is not where people were told counts nothing, so that the model needs only the
-meetings as told, and what must be placed besides. Mostly all that is still possible fits together,
-which is then plain to see; otherwise CP-SAT chooses, on this small model.
+meetings as told, and what must be placed besides. Mostly as many fit together as there are seats in
+each slot, which is then plain to see; otherwise CP-SAT chooses, on this small model.
 
 For the levels after it the kept meetings are fixed and all the rest is planned around them. Where
 no other choice keeps as much, what is proven of the rest is proven of the whole problem.
@@ -11,35 +11,48 @@ no other choice keeps as much, what is proven of the rest is proven of the whole
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-
-from ortools.sat.python import cp_model
+from itertools import islice, product
+from operator import itemgetter
 
 from scheduler.clock import remaining
-from scheduler.levels import kept
-from scheduler.model import complete
-from scheduler.options import Options
+from scheduler.options import Options, bits
 from scheduler.problem import Fixed, Level, Meeting, Problem
 from scheduler.schedule import Schedule
-from scheduler.search.cpsat import Watch, solver
 from scheduler.search.run import Run
+
+MOST_WAYS = 16
+"""Choices of attendees that are looked at to make room for a request."""
 
 
 def improve(run: Run, end: float | None) -> bool:
     """Keep as much as possible, and prove it; True if only one choice keeps so much."""
+    problem = run.problem
     told = _still_possible(run.options)
-    most = sum(_worth(run.options, m) for m in told)
-    run.prove("kept", most)
+    run.prove("kept", _most(run.options, told))
     plan = Schedule(run.options)
-    musts = [r for r in range(len(run.problem.requests)) if run.problem.must_place(r)]
-    if not musts:
-        for m in told:
-            _add(plan, m)
+    musts = [r for r in range(len(problem.requests)) if problem.must_place(r)]
+    elsewhere = _fixed_elsewhere(run.options, told)
+    for m in elsewhere:
+        _add(plan, m)
+    # What must be goes first, then what weighs most; at its place before anything changes place.
+    told.sort(
+        key=lambda m: (not problem.must_place(m.request), -problem.requests[m.request].weight)
+    )
+    left = [m for m in told if not plan.replace((), [m])]
+    for m in left:
+        _add(plan, m)
+    for r in musts:
+        if plan.meeting[r] is None:
+            _squeeze(plan, r)
+    if plan.complete():
         run.offer(plan)
     if not run.closed("kept"):
         _choose(run, told, musts, end)
-    return run.closed("kept") and run.value("kept") == most
+    everything = sum(_worth(run.options, m) for m in told)
+    return run.closed("kept") and run.value("kept") == everything
 
 
 def optimise_rest(
@@ -105,12 +118,38 @@ class _Rest(Run):
 
 
 def _still_possible(options: Options) -> list[Meeting]:
-    """The previous meetings that could be held as told if they were alone."""
+    """The previous meetings that could be held as told if they were alone with what is fixed."""
+    taken = {
+        (entry[0], request.fixed.slot): r
+        for r, request in enumerate(options.problem.requests)
+        if request.fixed is not None
+        for entry in request.attendees
+        if len(entry) == 1
+    }
     return [
         m
         for m in options.problem.previous or ()
         if options.slots[m.request] >> m.slot & 1
         and all(options.meetable[d] >> m.slot & 1 for d in m.attendees)
+        and all(taken.get((d, m.slot), m.request) == m.request for d in m.attendees)
+    ]
+
+
+def _fixed_elsewhere(options: Options, told: Sequence[Meeting]) -> list[Meeting]:
+    """What is fixed and not among ``told``, each in its slot with the first who can."""
+    kept = {m.request for m in told}
+    return [
+        Meeting(
+            r,
+            request.fixed.slot,
+            options.places[r][0],
+            tuple(
+                next(d for d in entry if options.meetable[d] >> request.fixed.slot & 1)
+                for entry in request.attendees
+            ),
+        )
+        for r, request in enumerate(options.problem.requests)
+        if request.fixed is not None and r not in kept and options.slots[r]
     ]
 
 
@@ -120,14 +159,92 @@ def _worth(options: Options, m: Meeting) -> int:
     return 3 if there else 2
 
 
+def _most(options: Options, told: Sequence[Meeting]) -> int:
+    """What can be kept at most, by the seats of each slot: two a meeting, one for its place.
+
+    What is fixed in the slot and not among ``told`` needs a seat too.
+    """
+    problem = options.problem
+    of_slot: dict[int, list[Meeting]] = {}
+    for m in told:
+        of_slot.setdefault(m.slot, []).append(m)
+    kept = {m.request for m in told}
+    others: dict[int, list[int]] = {}
+    for r, request in enumerate(problem.requests):
+        if request.fixed is not None and r not in kept:
+            others.setdefault(request.fixed.slot, []).append(r)
+    total = 0
+    for slot, meetings in of_slot.items():
+        besides = others.get(slot, [])
+        wanted = Counter(m.place for m in meetings)
+        sitting = [*(m.request for m in meetings), *besides]
+        usable = Counter(p for r in sitting for p in set(options.places[r]))
+        seats = -len(besides)
+        for p, place in enumerate(problem.places):
+            if options.open[p] >> slot & 1:
+                seats += min(place.capacity, usable[p])
+                total += min(place.capacity, wanted[p])
+        total += 2 * max(0, min(seats, len(meetings)))
+    return total
+
+
 def _add(plan: Schedule, m: Meeting) -> bool:
-    for place in (m.place, *plan.room(m.request, m.slot)):
+    for place in plan.room(m.request, m.slot):
         if plan.replace((), [m._replace(place=place)]):
             return True
     return False
 
 
+def _squeeze(plan: Schedule, request: int) -> bool:
+    """Hold what must be where the least of what could go is in its way."""
+    options, problem = plan.options, plan.problem
+    ways = []
+    for slot in bits(options.slots[request]):
+        for attendees in islice(product(*problem.requests[request].attendees), MOST_WAYS):
+            if not all(options.meetable[d] >> slot & 1 for d in attendees):
+                continue
+            out = {plan.agenda[d][slot] for d in attendees if slot in plan.agenda[d]}
+            out |= _over_credits(plan, attendees, out)
+            if not any(map(problem.must_place, out)):
+                held = [m for m in (plan.meeting[r] for r in out) if m is not None]
+                cost = len(held) + sum(plan.kept(m) for m in held)
+                ways.append((cost, slot, attendees, out))
+    for _, slot, attendees, out in sorted(ways, key=itemgetter(0)):
+        for place in options.places[request]:
+            m = Meeting(request, slot, place, attendees)
+            if plan.replace(out, [m]):
+                return True
+        for guest in [m for m in plan.meetings() if m.slot == slot and m.request not in out]:
+            if not problem.must_place(guest.request) and guest.place in options.places[request]:
+                m = Meeting(request, slot, guest.place, attendees)
+                if plan.replace({*out, guest.request}, [m]):
+                    return True
+    return False
+
+
+def _over_credits(plan: Schedule, attendees: Sequence[int], out: set[int]) -> set[int]:
+    """For each delegation without a credit left, a meeting that it gives up."""
+    problem = plan.problem
+    given: set[int] = set()
+    for d in attendees:
+        g = problem.delegates[d].delegation
+        most = problem.delegations[g].max_meetings
+        mine = [r for r in plan.options.requests_of[g] if plan.meeting[r] is not None]
+        if most is not None and len(set(mine) - out - given) >= most:
+            free = [r for r in mine if not problem.must_place(r) and r not in out | given]
+            if free:
+                given.add(min(free, key=lambda r: problem.requests[r].weight))
+    return given
+
+
 def _choose(run: Run, told: list[Meeting], musts: list[int], end: float | None) -> None:
+    # Imported here since mostly nothing is to be chosen.
+    from ortools.sat.python import cp_model
+
+    from scheduler.levels import kept
+    from scheduler.model import complete
+    from scheduler.search.cpsat import Watch, solver
+
     slots = {m.request: 1 << m.slot for m in told}
     for r in musts:
         slots[r] = -1
@@ -135,7 +252,12 @@ def _choose(run: Run, told: list[Meeting], musts: list[int], end: float | None) 
     v.model.maximize(kept.expression(v))
     if run.best is not None:
         v.hint(run.best.meetings())
-    engine = solver(seconds=remaining(end), workers=run.workers, seed=run.seed)
+    engine = solver(
+        seconds=remaining(end),
+        workers=run.workers,
+        seed=run.seed,
+        deterministic=run.share_of_effort(),
+    )
     if run.left() <= 0:
         return
     with Watch(engine, lambda: run.left() <= 0):

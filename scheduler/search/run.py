@@ -47,6 +47,7 @@ class Run:
         self._stop = stop or threading.Event()
         self._lock = threading.RLock()
         self._on_progress = on_progress
+        self._closed = False
 
     # -- time
 
@@ -67,7 +68,7 @@ class Run:
 
     def left(self) -> float:
         """Seconds left; infinite without a limit, 0 when the run is to end."""
-        if self._stop.is_set():
+        if self._closed or self._stop.is_set():
             return 0.0
         if self._deadline is None:
             return float("inf")
@@ -82,6 +83,18 @@ class Run:
             return self._deadline
         return time.monotonic() + share * self.left()
 
+    def close(self) -> None:
+        """Tell how every level ended; from then on take and tell nothing more."""
+        with self._lock:
+            self.phase_level = len(self.problem.objective) - 1
+            for level in self.problem.objective:
+                self._report(level)
+            self._closed = True
+
+    def share_of_effort(self) -> float | None:
+        """What one level may take of a deterministic limit; None: there is none."""
+        return None if self.effort is None else self.effort / max(1, len(self.problem.objective))
+
     # -- plans and bounds
 
     @property
@@ -93,6 +106,8 @@ class Run:
         """Take a plan that holds if it is better than the best so far."""
         schedule = plan if isinstance(plan, Schedule) else Schedule(self.options, plan)
         with self._lock:
+            if self._closed:
+                return False
             known = self.costs
             if known is not None:
                 settled = self.phase_level + 1
@@ -115,6 +130,8 @@ class Run:
     def prove(self, level: Level, bound: int) -> None:
         """Note a proven bound of the level; the tightest one counts."""
         with self._lock:
+            if self._closed:
+                return
             known = self._bounds.get(level)
             better = max if level not in MAXIMISED else min
             if known is None or better(known, bound) != known:
@@ -148,7 +165,7 @@ class Run:
                 self._report(level)
 
     def _report(self, level: Level) -> None:
-        if self._on_progress is None or self.best is None:
+        if self._on_progress is None or self.best is None or self._closed:
             return
         told = (self.value(level), self.bound(level))
         if self._reported.get(level) == told:

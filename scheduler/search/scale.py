@@ -7,13 +7,15 @@ left to CP-SAT on the whole model, from the best plan so far.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from random import Random
 
 from scheduler.clock import remaining, time_to_load
 from scheduler.problem import Level, Meeting
 from scheduler.schedule import Schedule
 from scheduler.search import anneal
+from scheduler.search.crew import Crew, crew_of
 from scheduler.search.run import Run
 from scheduler.weight import solve_weight
 
@@ -22,6 +24,12 @@ SHARES: dict[Level, float] = {"weight": 0.75, "fairness": 0.6}
 
 FIRST_SHARE = 0.25
 """How much of a level's time goes to the method for it where CP-SAT follows."""
+FITTING_SHARE = 0.75
+"""The same for a method that mostly ends by itself, long before."""
+BOUND_SHARE = 0.3
+"""How much of it goes to a bound where that takes a program of its own."""
+BOUNDING = 4.0
+"""A bound isn't begun in less than so many times what loading its library takes."""
 HIGHS = ("scipy.optimize", 0.5)
 CP_SAT = ("ortools.sat.python.cp_model", 0.3)
 """Libraries, and the seconds that loading them takes: a method isn't begun for less."""
@@ -64,21 +72,34 @@ def improve_from(run: Run, position: int) -> None:
     """Improve a plan on the levels from a position of the objective on, one after the other."""
     random = Random(run.seed)
     objective = run.problem.objective
-    for i in range(position, len(objective)):
-        level = objective[i]
-        run.enter(level)
-        left = sum(not run.closed(later) for later in objective[i:])
-        end = run.until(1.0 if left <= 1 else SHARES.get(level, 1 / left))
-        _improve(run, level, end, random)
-        if run.left() <= 0:
-            break
+    crew: Crew | None = None
+    with ExitStack() as stack:
+        for i in range(position, len(objective)):
+            if run.left() <= 0 and (i > position or run.stop.is_set()):
+                break
+            level = objective[i]
+            run.enter(level)
+            left = sum(not run.closed(later) for later in objective[i:])
+            end = run.until(1.0 if left <= 1 else SHARES.get(level, 1 / left))
+            if crew is None and level != "weight" and _needs_crew(run, objective[i:]):
+                # It gets ready beside ``fairness``, but takes no core from ``weight``.
+                crew = stack.enter_context(crew_of(run.workers))
+            _improve(run, level, end, random, crew)
 
 
-def _improve(run: Run, level: Level, end: float | None, random: Random) -> None:
+def _needs_crew(run: Run, levels: Sequence[Level]) -> bool:
+    """Whether other processes pay for the levels to come."""
+    if not anneal.WALKED & {level for level in levels if not run.closed(level)}:
+        return False
+    return anneal.walks(run) and run.effort is None and run.left() > anneal.WORTH_HELP
+
+
+def _improve(run: Run, level: Level, end: float | None, random: Random, crew: Crew | None) -> None:
     """Improve one level by the method for it, then by CP-SAT where that may prove it."""
     before = run.problem.objective[: run.problem.objective.index(level)]
     provable = run.options.pairs <= PROVABLE[level]
-    middle = run.until(FIRST_SHARE * _share(run, end)) if provable else end
+    first = FIRST_SHARE if level in anneal.WALKED else FITTING_SHARE
+    middle = run.until(first * _share(run, end)) if provable else end
     if level == "weight" and not before:
         _weigh(run, middle)
     elif level == "fairness" and anneal.walks(run) and not set(before) & anneal.WALKED:
@@ -87,13 +108,27 @@ def _improve(run: Run, level: Level, end: float | None, random: Random) -> None:
 
             fair.improve(run, middle, random)
     elif level in anneal.WALKED and anneal.walks(run):
-        anneal.improve(run, level, middle)
+        bound = _bounding(run, middle, beside=crew is not None) if level == "places" else None
+        anneal.improve(run, level, middle, crew, bound)
     else:
         provable = True
     if provable and not run.closed(level) and remaining(end) > time_to_load(*CP_SAT):
         from scheduler.search import exact
 
         exact.improve(run, level, end)
+
+
+def _bounding(run: Run, end: float | None, *, beside: bool) -> Callable[[], None] | None:
+    """What bounds ``places``, ``beside`` the walks or before them; None: no time for it."""
+    if remaining(end) < BOUNDING * time_to_load(*HIGHS):
+        return None
+
+    def bound() -> None:
+        from scheduler.search.bounding import bound_places
+
+        bound_places(run, end if beside else run.until(BOUND_SHARE * _share(run, end)))
+
+    return bound
 
 
 def _share(run: Run, end: float | None) -> float:
@@ -104,8 +139,9 @@ def _share(run: Run, end: float | None) -> float:
 
 def _weigh(run: Run, end: float | None) -> None:
     def told(meetings: Sequence[Meeting], value: int, bound: int) -> None:
-        offer_checked(run, meetings)
         run.prove("weight", bound)
+        if meetings:
+            offer_checked(run, meetings)
 
     first = run.problem.objective[0] == "weight"
     found = solve_weight(
@@ -115,13 +151,15 @@ def _weigh(run: Run, end: float | None) -> None:
         seed=run.seed,
         on_improvement=told if first else None,
         stop=run.stop,
+        effort=run.share_of_effort(),
     )
-    offer_checked(run, found.meetings)
-    if first:
-        run.prove("weight", found.bound)
+    if "weight" in run.problem.objective:
+        run.prove("weight", found.bound)  # which holds for any plan, whatever comes before
+    if not first or run.best is None or run.value("weight") < found.value:
+        offer_checked(run, found.meetings)
 
 
 def offer_checked(run: Run, meetings: Sequence[Meeting]) -> bool:
     """Offer meetings that may not be a plan: only if they break no rule."""
-    schedule = Schedule(run.options)
-    return schedule.replace((), meetings) and schedule.complete() and run.offer(schedule)
+    schedule = Schedule.checked(run.options, meetings)
+    return schedule is not None and run.offer(schedule)

@@ -22,6 +22,8 @@ from scipy.sparse import csr_array, vstack
 from scheduler.options import Options, bits
 from scheduler.problem import Level
 
+SIMPLEX = 8_000
+"""Requests up to which the simplex method bounds ``minimum``; beyond, it takes minutes."""
 GAP = 0.0005
 """Relative gap at which the solver may stop."""
 POLL = 0.05
@@ -99,7 +101,12 @@ class Selection:
         )
         if len(requests) > room:
             self._matrix.add(range(len(requests)), [1.0] * len(requests), 0.0, room)
-        self._steps: tuple[list[float], float] | None = None
+        self._steps: tuple[int, list[float], float] | None = None
+        self._seats = attends
+        self._request_of = {
+            column: r for (r, _), columns in self._choice.items() for column in columns.values()
+        }
+        self._charges: dict[int, float] = {}
 
     def require(self, level: Level, value: int) -> None:
         """Ask for plans no worse than ``value`` on the level, as far as that can be said here.
@@ -115,14 +122,79 @@ class Selection:
             told = [m.request for m in self.problem.previous or ()]
             self._matrix.add(told, [3.0] * len(told), value, math.inf)
         elif level == "fairness":
-            costs, constant = self._fairness()
-            steps = range(self.width - len(costs), self.width)
-            self._matrix.add(steps, costs, -math.inf, value - constant)
+            first, costs, constant = self._fairness()
+            self._matrix.add(range(first, first + len(costs)), costs, -math.inf, value - constant)
 
-    def _fairness(self) -> tuple[list[float], float]:
-        """One column for each further meeting of each delegation: what it changes, and the rest."""
+    def seats(self, delegate: int) -> list[tuple[int, int]]:
+        """The columns that say that the delegate attends, each with its request."""
+        columns = self._seats.get(delegate, ())
+        return [(column, self._request_of.get(column, column)) for column in columns]
+
+    def charge(self, column: int, cost: float) -> None:
+        """Let a column cost something in ``minimum``."""
+        self._charges[column] = self._charges.get(column, 0.0) + cost
+
+    def excess(self, groups: list[list[int]], free: int) -> None:
+        """Let each group of columns cost one if any of it is chosen, the first ``free`` nothing."""
+        over = self._column(float(len(groups)))
+        entries = [group[0] if len(group) == 1 else self._any_of(group) for group in groups]
+        self._matrix.add([*entries, over], [*[1.0] * len(entries), -1.0], -math.inf, free)
+        self.charge(over, 1.0)
+
+    def going(self, request: int, entry: int, delegate: int) -> int:
+        """A column that is chosen only if the delegate attends for the entry."""
+        column = self._column(1.0)
+        seat = self._choice.get((request, entry), {}).get(delegate, request)
+        self._matrix.add([column, seat], [1.0, -1.0], -math.inf, 0.0)
+        return column
+
+    def needs_one(self, request: int, columns: list[int]) -> None:
+        """If the request is placed, some of the columns must be chosen."""
+        self._matrix.add(
+            [*columns, request], [*[1.0] * len(columns), -1.0], 0.0, float(len(columns))
+        )
+
+    def _any_of(self, columns: list[int]) -> int:
+        some = self._column(1.0)
+        for column in columns:
+            self._matrix.add([column, some], [1.0, -1.0], -math.inf, 0.0)
+        return some
+
+    def _column(self, upper: float) -> int:
+        self._lower.append(0.0)
+        self._upper.append(upper)
+        self.width += 1
+        return self.width - 1
+
+    def minimum(self, seconds: float, ended: Callable[[], bool]) -> int | None:
+        """What the charges come to at least, by the linear relaxation; None: no time left."""
+        cost = np.zeros(self.width)
+        for column, charge in self._charges.items():
+            cost[column] = charge
+        if len(self.problem.requests) > SIMPLEX and math.isfinite(seconds):
+            relaxed = self._approached(cost, seconds, ended)
+        else:
+            relaxed = _interruptible(lambda: self._relaxed(cost, max(0.1, seconds)), ended)
+        return None if relaxed is None else max(0, _up(relaxed))
+
+    def _approached(
+        self, cost: np.ndarray, seconds: float, ended: Callable[[], bool]
+    ) -> float | None:
+        """A bound on the cost of the linear relaxation, by a first-order method."""
+        from scheduler.search.firstorder import Program, prices
+
+        rows, low, high = self._sparse(), np.array(self._matrix.low), np.array(self._matrix.high)
+        lower, upper = np.array(self._lower), np.array(self._upper)
+        price = prices(Program(cost, rows.tocsc(), low, high, lower, upper, seconds), ended)
+        return None if price is None else self._proven(cost, price)
+
+    def _fairness(self) -> tuple[int, list[float], float]:
+        """One column for each further meeting of each delegation: the first of them, what each
+        changes, and the rest.
+        """
         if self._steps is not None:
             return self._steps
+        first = self.width
         constant = 0.0
         costs: list[float] = []
         for g, asked in enumerate(self.options.requests_of):
@@ -136,7 +208,7 @@ class Selection:
             )
         self._lower += [0.0] * len(costs)
         self._upper += [1.0] * len(costs)
-        self._steps = costs, constant
+        self._steps = first, costs, constant
         return self._steps
 
     def least(self, seconds: float, ended: Callable[[], bool]) -> int | None:
@@ -146,12 +218,23 @@ class Selection:
         return None if relaxed is None else _up(relaxed + constant)
 
     def fairest(
-        self, seconds: float, ended: Callable[[], bool], leaning: Mapping[int, float]
+        self,
+        seconds: float,
+        ended: Callable[[], bool],
+        leaning: Mapping[int, float],
+        *,
+        nodes: int | None = None,
     ) -> Target | None:
         """What to place for the least ``fairness``; None: the time was up, or nothing fits.
 
-        ``leaning``: a small cost for placing a request, to choose among targets alike.
+        ``leaning``: a small cost for placing a request, to choose among targets alike. ``nodes``:
+        at most so many nodes of a search tree.
         """
+        limits: dict[str, float] = {"mip_rel_gap": GAP}
+        if math.isfinite(seconds):
+            limits["time_limit"] = max(0.1, seconds)
+        if nodes is not None:
+            limits["node_limit"] = nodes
         cost, _ = self._cost()
         for r, lean in leaning.items():
             cost[r] += lean
@@ -163,7 +246,7 @@ class Selection:
                 constraints=LinearConstraint(
                     self._sparse(), np.array(self._matrix.low), np.array(self._matrix.high)
                 ),
-                options={"time_limit": max(0.1, seconds), "mip_rel_gap": GAP},
+                options=limits,
             ),
             ended,
         )
@@ -171,9 +254,9 @@ class Selection:
 
     def _cost(self) -> tuple[np.ndarray, float]:
         """``fairness`` by column, and the rest of it."""
-        costs, constant = self._fairness()
+        first, costs, constant = self._fairness()
         cost = np.zeros(self.width)
-        cost[self.width - len(costs) :] = costs
+        cost[first : first + len(costs)] = costs
         return cost, constant
 
     def _sparse(self) -> csr_array:
@@ -208,6 +291,12 @@ class Selection:
         price[equal] = answer.eqlin.marginals
         price[below] += answer.ineqlin.marginals[: below.sum()]
         price[above] -= answer.ineqlin.marginals[below.sum() :]
+        return self._proven(cost, price)
+
+    def _proven(self, cost: np.ndarray, price: np.ndarray) -> float:
+        """What any prices of the rows prove of the least cost, by weak duality."""
+        rows, low, high = self._sparse(), np.array(self._matrix.low), np.array(self._matrix.high)
+        lower, upper = np.array(self._lower), np.array(self._upper)
         # Prices of a wrong sign, which tolerances allow, would multiply an infinite side.
         price = np.where((price > 0) & ~np.isfinite(low), 0.0, price)
         price = np.where((price < 0) & ~np.isfinite(high), 0.0, price)

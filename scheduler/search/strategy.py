@@ -50,6 +50,7 @@ def _compact(run: Run) -> bool:
         seed=run.seed,
         on_improvement=told,
         stop=run.stop,
+        effort=run.share_of_effort(),
     )
     if found.status == "infeasible":
         return False

@@ -34,6 +34,10 @@ QUICK, SLOW = 0.1, 0.5
 """Seconds below which a neighbourhood may grow, and above which it shrinks."""
 LONGEST, FIRST_LONGEST = 0.8, 2.0
 """Seconds that a neighbourhood, and a slot of the first filling, may take at most."""
+NODES = 20
+"""Nodes of a search tree, likewise, where no clock is to matter."""
+PER_SECOND = 4_000
+"""Columns of a neighbourhood that then count as a second."""
 MOST = 3_000
 """Columns that a neighbourhood may have; the most promising ones stay."""
 TIRED = 400
@@ -43,8 +47,9 @@ TIRED = 400
 class Filling:
     """Which column holds each request (NOWHERE: none) and how much of every row is used."""
 
-    def __init__(self, columns: Columns, relaxed: Relaxed) -> None:
+    def __init__(self, columns: Columns, relaxed: Relaxed, *, timed: bool = True) -> None:
         self.columns = columns
+        self.timed = timed
         self.relaxed = relaxed
         problem = columns.table.problem
         self.must = np.array([problem.must_place(r) for r in range(columns.requests)], dtype=bool)
@@ -109,6 +114,8 @@ class Filling:
         from the same filling, so that the result doesn't depend on which one is faster.
         """
         slots = self.slots()
+        if not slots:  # no meeting can be held in any way
+            return
         many, tired = 2, 0
         with ThreadPoolExecutor(workers) as pool:
             while self.value < goal and tired < TIRED and go_on():
@@ -132,7 +139,9 @@ class Filling:
                     started = time.monotonic()
                     mine = drawn[many * group : many * (group + 1)]
                     found = self._refill(mine, worth, loss, share == group, LONGEST)
-                    return found, time.monotonic() - started
+                    if self.timed:
+                        return found, time.monotonic() - started
+                    return found, sum(len(self.of_slot[slot]) for slot in mine) / PER_SECOND
 
                 rounds = list(pool.map(refill, range(groups)))
                 for found, _ in rounds:
@@ -187,7 +196,8 @@ class Filling:
             constraints=LinearConstraint(matrix, floor, left),
             integrality=np.ones(len(here)),
             bounds=Bounds(0, 1),
-            options={"time_limit": seconds, "mip_rel_gap": 0},
+            options={"mip_rel_gap": 0}
+            | ({"time_limit": seconds} if self.timed else {"node_limit": NODES}),
         )
         if answer.x is None:
             return None

@@ -1,7 +1,9 @@
-"""A process that solves one linear program by PDLP: ``python -m scheduler.weight.pdlp IN OUT``.
+"""A process that solves one linear program by PDLP.
+
+    python -m scheduler.weight.pdlp IN OUT PARENT
 
 PDLP (Applegate et al. 2021) is a first-order method for linear programs with very many columns.
-IN and OUT are NumPy archives; see ``solve``.
+IN and OUT are NumPy archives; see ``solve``. The process ends with its parent.
 """
 
 from __future__ import annotations
@@ -15,11 +17,14 @@ from ortools.pdlp import solvers_pb2
 from ortools.pdlp.python import pdlp
 from scipy.sparse import csc_array
 
+from scheduler.processes import end_with
+
 
 def solve(question: Mapping[str, Any]) -> dict[str, Any]:
     """Minimise ``cost @ x`` with ``0 <= x`` and rows of ones in CSC form at most ``limit``.
 
-    The rows in ``must`` are at least 1. Stops after ``seconds`` or at the relative ``precision``.
+    The rows in ``must`` are at least 1. Stops after ``seconds``, ``iterations`` (-1: any number) or
+    at the relative ``precision``.
     Returns the ``prices`` of the rows and the ``share`` of each column.
     """
     limit = question["limit"].astype(float)
@@ -42,6 +47,8 @@ def solve(question: Mapping[str, Any]) -> dict[str, Any]:
     parameters.num_threads = int(question["threads"])
     criteria = parameters.termination_criteria
     criteria.time_sec_limit = float(question["seconds"])
+    if question["iterations"] >= 0:
+        criteria.iteration_limit = int(question["iterations"])
     precision = float(question["precision"])
     criteria.simple_optimality_criteria.eps_optimal_relative = precision
     criteria.simple_optimality_criteria.eps_optimal_absolute = precision
@@ -50,5 +57,6 @@ def solve(question: Mapping[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    end_with(int(sys.argv[3]))
     with np.load(sys.argv[1]) as given:
         np.savez(sys.argv[2], **solve(given))

@@ -11,6 +11,7 @@ be told to stop at any moment.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,8 @@ from scheduler.weight.prices import Integers
 
 SCALE = 1 << 20
 PRECISION = 1e-5
+ENTRIES_PER_SECOND = 3e8
+"""Entries of the matrix that PDLP multiplies in a second of a deterministic limit."""
 LOOK = 0.05
 """Seconds between two looks at whether to go on."""
 
@@ -54,9 +57,14 @@ class Relaxed:
 
 
 def relax(
-    columns: Columns, *, seconds: float, threads: int, go_on: Callable[[], bool]
+    columns: Columns,
+    *,
+    seconds: float,
+    threads: int,
+    go_on: Callable[[], bool],
+    effort: float | None = None,
 ) -> Relaxed | None:
-    """Solve the relaxation as far as it goes within ``seconds``.
+    """Solve the relaxation as far as it goes within ``seconds``, or a deterministic ``effort``.
 
     ``go_on`` is asked all the time; None: it said no.
     """
@@ -72,11 +80,12 @@ def relax(
             limit=columns.limit,
             must=np.flatnonzero(must),
             seconds=seconds,
+            iterations=-1 if effort is None else _iterations(effort, len(matrix.indices)),
             threads=threads,
             precision=PRECISION,
         )
         with subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "scheduler.weight.pdlp", question, answer],
+            [sys.executable, "-m", "scheduler.weight.pdlp", question, answer, str(os.getpid())],
             cwd=Path(__file__).parents[2],
             stdin=subprocess.DEVNULL,
         ) as process:
@@ -90,6 +99,10 @@ def relax(
             return None
         with np.load(answer) as found:
             return priced(columns, found["prices"], found["share"])
+
+
+def _iterations(effort: float, entries: int) -> int:
+    return max(500, round(effort * ENTRIES_PER_SECOND / max(1, entries)))
 
 
 def priced(columns: Columns, prices: Numbers, share: Numbers) -> Relaxed:

@@ -25,6 +25,8 @@ FIRST = 0.6
 """Seconds that the first plan may take in any case: one that is late beats none."""
 LONGEST = 1200.0
 """Seconds after which the relaxation is given up, if there is no deadline."""
+LOOKS = 40
+"""Looks at the clock that count as a second of a deterministic limit."""
 REPORT_SHARE = 20
 """Telling of improvements takes no more than one part in so many of the time."""
 
@@ -56,6 +58,7 @@ def solve_weight(
     seed: int = 1,
     on_improvement: Report | None = None,
     stop: threading.Event | None = None,
+    effort: float | None = None,
 ) -> WeightResult:
     """Place requests of as much weight as possible.
 
@@ -64,10 +67,13 @@ def solve_weight(
         deadline: when to end, on the clock of ``time.monotonic``; None: when nothing more is found.
         workers: threads.
         seed: of all random choices.
-        on_improvement: told of better plans: meetings, value and bound.
+        on_improvement: told of better plans: meetings, value and bound; first of the bound alone,
+            with no meetings, before there is a plan.
         stop: once set, the search ends within a second.
+        effort: a deterministic limit, in units of about a second. With one worker the same effort
+            and seed give the same meetings, unless ``deadline`` or ``stop`` cut it short.
     """
-    return _Search(problem, deadline, workers, seed, on_improvement, stop).run()
+    return _Search(problem, deadline, workers, seed, on_improvement, stop, effort).run()
 
 
 def _weight_of(table: Timetable, worth: int) -> int:
@@ -96,7 +102,10 @@ class _Search:
         seed: int,
         on_improvement: Report | None,
         stop: threading.Event | None,
+        effort: float | None = None,
     ) -> None:
+        self.effort = effort
+        self.looks = None if effort is None else round(LOOKS * effort)
         self.table = Timetable(problem)
         self.deadline = float("inf") if deadline is None else deadline
         self.workers = workers
@@ -113,6 +122,8 @@ class _Search:
         table = self.table
         prices = select(table)
         self.bound = _weight_of(table, prices.bound)
+        if self.on_improvement is not None:
+            self.on_improvement([], 0, self.bound)
         first = max(self.deadline, time.monotonic() + FIRST)
         construct(table, prices, self.random, lambda: self.go_on_first(first))
         self.report(now=True)
@@ -141,14 +152,20 @@ class _Search:
         table = self.table
         columns = Columns(table)
         left = min(self.deadline - time.monotonic(), LONGEST)
-        relaxed = relax(columns, seconds=left / 3, threads=self.workers, go_on=self.go_on)
+        relaxed = relax(
+            columns,
+            seconds=left / 3 if self.effort is None else LONGEST,
+            threads=self.workers,
+            go_on=self.in_time,
+            effort=self.effort,
+        )
         if relaxed is None:
             return
         self.bound = min(self.bound, relaxed.bound)
         self.report(now=True)
         known = Filling(columns, relaxed)
         known.read(table)
-        filling = Filling(columns, relaxed)
+        filling = Filling(columns, relaxed, timed=self.effort is None)
         filling.fill(self.random, self.go_on)
         if filling.value < known.value:
             filling = known
@@ -171,7 +188,15 @@ class _Search:
         return not (self.stop is not None and self.stop.is_set()) and time.monotonic() < end
 
     def go_on(self) -> bool:
-        """Whether there is time left; tells of what has been found meanwhile."""
+        """Whether there is time and effort left; tells of what has been found meanwhile."""
+        if self.looks is not None:
+            self.looks -= 1
+            if self.looks < 0:
+                return False
+        return self.in_time()
+
+    def in_time(self) -> bool:
+        """As ``go_on``, whatever the effort."""
         if self.stop is not None and self.stop.is_set():
             return False
         self.report()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import prod
+from random import Random
 from typing import Any
 
 from hypothesis import assume
@@ -14,6 +15,8 @@ from scheduler.reading import problem_from_json
 from .exhaustive import options
 
 MOST_COMBINATIONS = 60_000
+# Chance by its seed alone: drawn one by one, thousands of choices are more than Hypothesis keeps.
+chance = st.builds(Random, st.integers(0, 2**32))
 
 
 @st.composite

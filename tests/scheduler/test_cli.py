@@ -129,6 +129,17 @@ def test_the_same_seed_gives_the_same_plan(tmp_path: Path) -> None:
     assert one == two
 
 
+def test_a_deterministic_limit_ends_the_search_with_the_same_plan(tmp_path: Path) -> None:
+    instance = hard(tmp_path)
+    one, two = (
+        json.loads(run("solve", instance, "--deterministic-limit", "0.2").stdout) for _ in "12"
+    )
+    one["seconds"] = two["seconds"] = 0
+    assert one == two
+    assert one["meetings"]
+    assert one["workers"] == 1
+
+
 def test_infeasible_is_written_and_exits_with_1(tmp_path: Path) -> None:
     instance = write(tmp_path / "in.json", infeasible())
     plan = tmp_path / "plan.json"

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 
 from scheduler.checker import broken_rules
-from scheduler.explain import explain, explain_unplaced, explanation, explanations
+from scheduler.explain import (
+    NOT_EXPLAINED,
+    explain,
+    explain_unplaced,
+    explained,
+    explanation,
+    explanations,
+)
 from scheduler.plan import Plan, Unplaced
 from scheduler.problem import Meeting, Problem
 from scheduler.reading import problem_from_json
@@ -256,3 +263,17 @@ def test_every_remedy_places_the_request_and_loses_nothing(problem: Problem) -> 
                 assert after(problem, remedy, fullest, request) == []
         event(f"reason {close.reason.code}")
         assert {r.code for r in quick[request].remedies} <= {r.code for r in close.remedies}
+
+
+def test_who_is_in_a_hurry_gets_the_other_reasons_later() -> None:
+    problem = event_with([["a1", "b1"], ["a1", "b1"], ["a1", "b1"]], slots=1)
+    plan = Plan("feasible", (Meeting(0, 0, 0, (0, 2)),))
+
+    patient = explained(problem, plan, seconds=0)
+    hurried = explained(problem, plan, seconds=0, hurried=True)
+
+    assert [item.request for item in patient.unplaced] == [1, 2]
+    assert all(item.reason and item.remedies == () for item in patient.unplaced)
+    assert [item.request for item in hurried.unplaced] == [1, 2]
+    assert {item.reason for item in hurried.unplaced} == {NOT_EXPLAINED}
+    assert explained(problem, plan).unplaced != hurried.unplaced

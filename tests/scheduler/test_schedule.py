@@ -6,14 +6,13 @@ from dataclasses import replace
 from random import Random
 
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from scheduler.objective import evaluate
 from scheduler.options import Options
 from scheduler.problem import MAXIMISED, Problem
 from scheduler.schedule import Schedule
 from tests.scheduler.exhaustive import fits, options, whole_plan_holds
-from tests.scheduler.strategies import problems
+from tests.scheduler.strategies import chance, problems
 
 SETTINGS = settings(
     max_examples=60,
@@ -23,7 +22,7 @@ SETTINGS = settings(
 
 
 @SETTINGS
-@given(problem=problems(feasible_rules=False), random=st.randoms(use_true_random=False))
+@given(problem=problems(feasible_rules=False), random=chance)
 def test_costs_follow_every_change(problem: Problem, random: Random) -> None:
     schedule = Schedule(Options.of(problem))
     for _ in range(12):
@@ -39,7 +38,7 @@ def test_costs_follow_every_change(problem: Problem, random: Random) -> None:
 
 
 @SETTINGS
-@given(problem=problems(feasible_rules=False), random=st.randoms(use_true_random=False))
+@given(problem=problems(feasible_rules=False), random=chance)
 def test_fits_is_what_the_rules_allow(problem: Problem, random: Random) -> None:
     problem = replace(problem, rules=replace(problem.rules, max_break_spread=None))
     schedule = Schedule(Options.of(problem))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import Any
 
 import pytest
 
+from bench.generate import generate
 from scheduler.checker import faults_of
 from scheduler.problem import MAXIMISED, Problem
 from scheduler.progress import Progress
 from scheduler.reading import problem_from_json
+from scheduler.search.run import Run
 from scheduler.solve import NoPlanError, solve
 
 
@@ -84,7 +87,7 @@ def test_stopped_before_there_is_a_plan() -> None:
 
 def test_what_people_were_told_is_kept_where_it_can_be() -> None:
     problem = event()
-    before = solve(problem, time_limit=1, workers=1).plan
+    before = solve(problem, deterministic_limit=0.2).plan
     meetings = [
         {
             "request": problem.requests[m.request].id,
@@ -101,14 +104,64 @@ def test_what_people_were_told_is_kept_where_it_can_be() -> None:
     ]
     changed = event(previous=meetings, delegates=delegates, objective=["kept", "weight", "waiting"])
 
-    plan = solve(changed, time_limit=2, workers=1).plan
+    plan = solve(changed, deterministic_limit=0.5).plan
 
     lost = sum(1 for m in before.meetings if m.slot in (4, 5) and 0 in m.attendees)
     assert plan.objective[0].value == plan.objective[0].bound == 3 * (len(meetings) - lost)
     assert faults_of(changed, plan) == []
 
 
-def test_a_deterministic_limit_gives_the_same_plan_again() -> None:
-    first, second = (solve(event(), deterministic_limit=0.5, seed=7) for _ in range(2))
+@pytest.mark.parametrize("kind", ["small", "event", "tight", "compact"])
+def test_a_deterministic_limit_gives_the_same_plan_again(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = event()
+    if kind == "compact":
+        monkeypatch.setattr("scheduler.search.strategy.SMALL", 0)
+        pairs = [(i, (i + step) % 12) for i in range(12) for step in (1, 4)]
+        requests = [{"id": f"{i}-{j}", "attendees": [f"c{i}", f"c{j}"]} for i, j in pairs]
+        rules = {"all_placed": True, "max_in_a_row": 2}
+        problem = event(requests=requests, rules=rules, objective=["breaks", "waiting"])
+    elif kind != "small":
+        sizes = {"delegations": 50, "requests": 180, "slots": 10, "days": 2, "seed": 3}
+        problem = problem_from_json(generate(kind, **sizes))
+
+    first, second = (solve(problem, deterministic_limit=0.2, seed=7) for _ in range(2))
 
     assert first.plan == second.plan
+    assert len(first.plan.meetings) > 10
+    assert faults_of(problem, first.plan) == []
+
+
+def test_what_does_not_look_at_the_clock_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    asleep = threading.Event()
+
+    stop = threading.Event()
+
+    def sleep(run: Run) -> bool:
+        stop.set()
+        asleep.wait(60)
+        return True
+
+    monkeypatch.setattr(sys.modules["scheduler.solve"], "optimise", sleep)
+    told: list[Progress] = []
+
+    result = solve(event(), stop=stop, on_progress=told.append)
+    before = len(told)
+    asleep.set()
+
+    assert result.plan.meetings == ()
+    assert [p.level for p in told] == list(event().objective)
+    assert len(told) == before
+
+
+def test_who_stops_before_the_start_gets_the_plan_without_meetings() -> None:
+    problem = event()
+    stop = threading.Event()
+    stop.set()
+
+    result = solve(problem, time_limit=60, stop=stop)
+
+    assert result.plan.meetings == ()
+    assert faults_of(problem, result.plan) == []
+    assert [level.bound for level in result.plan.objective] == [None, 0, 0, 0]

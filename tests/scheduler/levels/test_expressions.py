@@ -7,7 +7,6 @@ from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
 from scheduler.levels import EXPRESSIONS, at_least_as_good
@@ -16,7 +15,7 @@ from scheduler.objective import level_value
 from scheduler.options import Options
 from scheduler.problem import LEVELS, MAXIMISED, Level, Problem
 from tests.scheduler.exhaustive import all_plans
-from tests.scheduler.strategies import problems
+from tests.scheduler.strategies import chance, problems
 
 SETTINGS = settings(
     max_examples=25,
@@ -27,7 +26,7 @@ SETTINGS = settings(
 
 @pytest.mark.parametrize("level", LEVELS)
 @SETTINGS
-@given(problem=problems(), random=st.randoms(use_true_random=False))
+@given(problem=problems(), random=chance)
 def test_expression_is_the_value(level: Level, problem: Problem, random: Random) -> None:
     plans = list(islice(all_plans(problem), 300))
     if not plans:

@@ -6,7 +6,6 @@ from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from scheduler.objective import level_value
 from scheduler.options import Options
@@ -14,7 +13,7 @@ from scheduler.problem import Level, Problem
 from scheduler.schedule import Schedule
 from scheduler.search.walk import Pace, Walk
 from tests.scheduler.exhaustive import options
-from tests.scheduler.strategies import problems
+from tests.scheduler.strategies import chance, problems
 
 ORDERS: tuple[tuple[Level, ...], ...] = (
     ("waiting",),
@@ -30,7 +29,7 @@ ORDERS: tuple[tuple[Level, ...], ...] = (
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-@given(problem=problems(feasible_rules=False), random=st.randoms(use_true_random=False))
+@given(problem=problems(feasible_rules=False), random=chance)
 def test_a_walk_ends_in_a_plan_with_the_same_requests(
     levels: tuple[Level, ...], problem: Problem, random: Random
 ) -> None:

@@ -1,0 +1,1 @@
+"""Simulated annealing in compiled code: walks over slots, places, delegates and requests."""
