@@ -1,4 +1,4 @@
-"""One run of an engine as a whole process: its times, its memory, and a check of its plan."""
+"""Whole processes: their times, their memory, and a check of their plans."""
 
 from __future__ import annotations
 
@@ -9,16 +9,40 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
 from scheduler.checker import faults_of
-from scheduler.plan import LevelValue, Plan, PlanError, read_result
-from scheduler.problem import MAXIMISED
+from scheduler.plan import Plan, PlanError, read_result
 from scheduler.reading import read_problem
 
-ENGINES = {"scheduler": ["scheduler", "solve"], "plain model": ["bench.plain_model"]}
-_ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[1]
+PYTHON = (sys.executable, "-m")
+TIMEFOLD = "timefold==1.24.0b0"
+ENGINES: dict[str, Sequence[str]] = {
+    "scheduler": (*PYTHON, "scheduler", "solve"),
+    "plain model": (*PYTHON, "bench.plain_model"),
+    "RC2": (*PYTHON, "bench.maxsat"),
+    "Timefold": (
+        *("uv", "run", "--quiet", "--no-project", "--no-python-downloads"),
+        *("--python", os.environ.get("TIMEFOLD_PYTHON", "3.12"), "--with", TIMEFOLD),
+        *("python", "-m", "bench.timefold.solve"),
+    ),
+}
+"""Commands that take INSTANCE -o PLAN --time-limit S --seed N --workers N.
+
+Timefold needs uv, a JDK from 17 on, and a Python up to 3.12 (TIMEFOLD_PYTHON: which).
+"""
+
+
+@dataclass(frozen=True)
+class Process:
+    """What one process took (seconds, MiB; children it waited for included) and printed."""
+
+    wall: float
+    cpu: float
+    memory: float
+    status: int
+    printed: str
 
 
 @dataclass(frozen=True)
@@ -34,7 +58,47 @@ class Measurement:
     @property
     def verdict(self) -> str:
         """What the checker says of the plan."""
+        if self.plan is None:
+            return ", ".join(self.faults)
         return f"{len(self.faults)} faults" if self.faults else "holds"
+
+
+def timed(command: Sequence[str | Path]) -> Process:
+    """Run one command to its end."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        list(map(str, command)), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+    )
+    if process.stdout is None:
+        raise RuntimeError("started with a pipe")
+    with process.stdout:
+        printed = process.stdout.read().decode()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Process(
+        wall=time.monotonic() - started,
+        cpu=usage.ru_utime + usage.ru_stime,
+        memory=usage.ru_maxrss / 1024,
+        status=process.returncode,
+        printed=printed,
+    )
+
+
+def solved(
+    instance: Path,
+    output: Path,
+    *,
+    limit: float,
+    engine: str = "scheduler",
+    seed: int = 1,
+    workers: int | None = None,
+) -> Process:
+    """Run ``engine`` on ``instance`` once; its plan, if there is one, is in ``output``."""
+    command = [*ENGINES[engine], str(instance), "-o", str(output)]
+    command += ["--time-limit", f"{limit:g}", "--seed", str(seed)]
+    if workers is not None:
+        command += ["--workers", str(workers)]
+    return timed(command)
 
 
 def measure(
@@ -43,51 +107,14 @@ def measure(
     """Run ``engine`` on ``instance`` once and check its plan."""
     with TemporaryDirectory() as folder:
         output = Path(folder) / "plan.json.gz"
-        command = [sys.executable, "-m", *ENGINES[engine], str(instance), "-o", str(output)]
-        command += ["--time-limit", str(limit), "--seed", str(seed)]
-        if workers is not None:
-            command += ["--workers", str(workers)]
-        started = time.monotonic()
-        process = subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.monotonic() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        cpu = usage.ru_utime + usage.ru_stime
-        memory = usage.ru_maxrss / 1024
-        if not output.exists():
-            told = f"no plan, exit status {process.returncode}"
-            return Measurement(wall, cpu, memory, None, (told,))
-        problem = read_problem(str(instance))
-        try:
-            plan = read_result(str(output), problem).plan
-        except PlanError as error:
-            return Measurement(wall, cpu, memory, None, error.faults)
-        return Measurement(wall, cpu, memory, plan, tuple(faults_of(problem, plan)))
-
-
-def middle(runs: Sequence[Measurement]) -> str:
-    """Cells for wall time, processor time and memory: medians over runs."""
-    parts = (
-        f"{median(run.wall for run in runs):.1f}",
-        f"{median(run.cpu for run in runs):.1f}",
-        f"{median(run.memory for run in runs):.0f}",
-    )
-    return " | ".join(parts)
-
-
-def gap(level: LevelValue) -> float | None:
-    """How far the value may be from the best, as a share; None: nothing proven."""
-    if level.bound is None:
-        return None
-    if level.proven:
-        return 0.0
-    base = abs(level.bound if level.level in MAXIMISED else level.value)
-    return abs(level.value - level.bound) / base if base else float("inf")
-
-
-def gap_text(level: LevelValue | None) -> str:
-    """The gap as a cell of a table."""
-    share = None if level is None else gap(level)
-    if share is None:
-        return "–"
-    return "proven" if share == 0 else f"{share:.2%}"
+        ran = solved(instance, output, limit=limit, engine=engine, seed=seed, workers=workers)
+        found: Plan | None = None
+        faults = [f"no plan, exit status {ran.status}"]
+        if output.exists():
+            problem = read_problem(str(instance))
+            try:
+                found = read_result(str(output), problem).plan
+                faults = faults_of(problem, found)
+            except PlanError as error:
+                faults = list(error.faults)
+        return Measurement(ran.wall, ran.cpu, ran.memory, found, tuple(faults))

@@ -1,0 +1,1 @@
+"""One module for each suite; ``rows(options)`` yields the lines of its tables."""
