@@ -1,0 +1,1 @@
+"""The programme: sessions, their versions, and who takes part in them."""
