@@ -1,0 +1,1 @@
+"""The directory: who takes part, found by words and filters; what one keeps about others."""

@@ -1,0 +1,1 @@
+"""Recommendations: who fits whom, and why, by needs and offers and by what people write."""

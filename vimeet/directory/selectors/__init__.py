@@ -1,0 +1,1 @@
+"""Searching the directory and reading it, always as a delegate."""

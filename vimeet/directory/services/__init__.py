@@ -1,0 +1,1 @@
+"""Keeping the index, and what delegates keep in the directory."""

@@ -1,0 +1,1 @@
+"""How texts are shown where something was looked for."""
