@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 from xml.etree import ElementTree
 
@@ -82,6 +83,7 @@ def test_the_document_is_factur_x_in_pdf_a_3(world):
     assert values(root, "DuePayableAmount") == ["0.00"]
     assert values(root, "RateApplicablePercent").count("5.50") == 2
     assert values(root, "CategoryCode") == ["S"] * 4
+    assert values(root, "SubjectCode") == ["AAB", "PMD", "PMT"]
     reader = PdfReader(io.BytesIO(bytes(invoice.pdf)))
     metadata = reader.trailer["/Root"]["/Metadata"].get_data().decode()
     assert "pdfaid:part>3<" in metadata
@@ -105,6 +107,7 @@ def test_abroad_the_invoice_says_why_there_is_no_vat(world, country, number, cat
     invoice = Invoice.objects.get()
     root = xml_of(invoice)
     assert set(values(root, "CategoryCode")) == {category}
+    assert set(values(root, "ExemptionReasonCode")) == {f"VATEX-EU-{category}"}
     assert values(root, "TaxTotalAmount") == ["0.00"]
     assert mention in values(root, "ExemptionReason")[0]
     text = PdfReader(io.BytesIO(bytes(invoice.pdf))).pages[0].extract_text()
@@ -212,6 +215,13 @@ def test_the_books_balance_entry_by_entry(world, seller):
     record_refund(order=order, amount=Decimal(120), received_on=TODAY(), actor=None)
     rows = list(csv.DictReader(io.StringIO(fec(world.organiser, TODAY().year)), delimiter="\t"))
     assert tuple(rows[0]) == FEC_COLUMNS
+    # No row is longer or shorter than the 18 columns, and days are written as the law wants.
+    assert len(FEC_COLUMNS) == 18
+    for row in rows:
+        assert None not in row
+        assert None not in row.values()
+        assert re.fullmatch(r"20\d{6}", row["EcritureDate"])
+        assert re.fullmatch(r"\d+,\d\d", row["Debit"])
     entries: dict[str, Decimal] = {}
     for row in rows:
         debit, credit = (Decimal(row[side].replace(",", ".")) for side in ("Debit", "Credit"))
@@ -236,5 +246,5 @@ def test_the_table_has_credit_notes_below_nought(world):
     pay(order)
     record_refund(order=order, amount=Decimal(120), received_on=TODAY(), actor=None)
     _head, invoice, note = invoice_rows(world.organiser, TODAY().year)
-    assert invoice[-3:] == ["1000.00", "200.00", "1200.00"]
-    assert note[-3:] == ["-100.00", "-20.00", "-120.00"]
+    assert invoice[-3:] == [Decimal(1000), Decimal(200), Decimal(1200)]
+    assert note[-3:] == [Decimal(-100), Decimal(-20), Decimal(-120)]

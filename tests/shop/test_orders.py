@@ -220,6 +220,39 @@ def test_options_alone_add_to_the_credits(world):
     assert acme.max_meetings == 13
 
 
+@pytest.mark.parametrize(
+    ("of_type", "own", "package", "option", "after"),
+    [
+        (None, None, None, None, None),
+        # A package sets the number, its options add to it.
+        (9, None, 5, None, 5),
+        (9, 2, 5, 3, 8),
+        # Options alone add to what there is: one's own number, else the type's, if there is any.
+        (9, 2, "none bought", 3, 5),
+        (9, None, "none bought", 3, 12),
+        (None, None, "none bought", 3, None),
+        # What says nothing about it changes nothing.
+        (9, 2, None, None, 2),
+    ],
+)
+def test_packages_and_options_give_quotas_of_open_requests(
+    world, of_type, own, package, option, after
+):
+    acme = world.delegations[1]
+    acme.participant_type.max_open_requests = of_type
+    acme.participant_type.save()
+    acme.max_open_requests = own
+    acme.save()
+    bought = None if package == "none bought" else make_package(world, open_requests=package)
+    basket = one(bought, options={make_option(world, open_requests=option): 1})
+    order = place(
+        reserve_order(event=world.event, basket=basket, actor=world.organiser_user, delegation=acme)
+    )
+    record_payment(order=order, amount=order.total, received_on=timezone.localdate(), actor=None)
+    acme.refresh_from_db()
+    assert acme.max_open_requests == after
+
+
 def test_an_order_of_nothing_to_pay_is_paid_at_once(world):
     voucher = make_voucher(world, effect=Voucher.Effect.FREE, value=0)
     order = place(reserve(world, one(make_package(world), voucher=voucher)))

@@ -63,7 +63,7 @@ def payments_of_year(organiser: Organiser, year: int) -> list[Payment]:
     return list(payments.select_related("order").order_by("received_on", "pk"))
 
 
-def invoice_rows(organiser: Organiser, year: int) -> Iterator[list[str]]:
+def invoice_rows(organiser: Organiser, year: int) -> Iterator[list[str | Decimal]]:
     """A header and a row for each invoice; credit notes with amounts below nought."""
     yield [
         "number",
@@ -92,9 +92,9 @@ def invoice_rows(organiser: Organiser, year: int) -> Iterator[list[str]]:
             buyer["name"],
             buyer["country"],
             buyer["vat_number"],
-            str(invoice.sign * invoice.net),
-            str(invoice.sign * invoice.tax),
-            str(invoice.sign * invoice.total),
+            invoice.sign * invoice.net,
+            invoice.sign * invoice.tax,
+            invoice.sign * invoice.total,
         ]
 
 

@@ -7,13 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundWidget
 from django.utils.html import escape, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vimeet.events.models import Event
 from vimeet.shop.basket import Basket
+from vimeet.shop.fees import Terms, terms_of
 from vimeet.shop.models import Order, OrderLine, Product, Voucher
+from vimeet.shop.models.orders import PayBy
 from vimeet.shop.selectors import Offer, find_voucher
 from vimeet.shop.services.orders import BUYER_FIELDS
 from vimeet.shop.taxes import clean_vat_number
@@ -25,6 +28,8 @@ MOST_OF_ONE = 99
 def offer_label(offer: Offer) -> str:
     """A product with its price and what is left of it, in a line."""
     parts = [offer.product.name, _("%(price)s + VAT") % {"price": euros(offer.price)}]
+    if terms := Terms.of(terms_of(offer.product)):
+        parts.append(terms.in_words)
     if offer.sold_out:
         parts.append(_("sold out"))
     elif offer.left is not None:
@@ -55,6 +60,7 @@ class BasketForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
+        self.offers = {offer.product.pk: offer for offer in (*packages, *options)}
         self.packages = {offer.product.pk: offer.product for offer in packages}
         self.options = {f"option_{offer.product.pk}": offer.product for offer in options}
         choices = [(str(offer.product.pk), offer_label(offer)) for offer in packages]
@@ -84,6 +90,17 @@ class BasketForm(forms.Form):
                 required=False,
             )
         self.order_fields(["package", "extra_delegates", *self.options, "voucher"])
+
+    def package_choices(self) -> list[tuple[BoundWidget, Offer | None]]:
+        """Each choice of a package with what it stands for; None: options only."""
+        return [
+            (choice, self.offers[int(value)] if (value := choice.data["value"]) else None)
+            for choice in self["package"]
+        ]
+
+    def option_fields(self) -> list[tuple[forms.BoundField, Offer]]:
+        """The field of each option with what it stands for."""
+        return [(self[name], self.offers[option.pk]) for name, option in self.options.items()]
 
     def _extra_delegates_help(self) -> str:
         """What one more costs with each package, and how many come with it."""
@@ -179,6 +196,27 @@ class BuyerForm(forms.ModelForm):  # type: ignore[type-arg]
             except ValidationError as refusal:
                 self.add_error("vat_number", refusal)
         return values
+
+
+class CheckoutForm(BuyerForm):
+    """Who buys, and how they pay. ``ways``: what there is to choose from."""
+
+    pay_by = forms.ChoiceField(
+        label=gettext_lazy("How do you pay?"), choices=PayBy.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, ways: Sequence[PayBy], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(ways) == 1 or not self.instance.total:
+            del self.fields["pay_by"]
+            return
+        labels = {
+            PayBy.CARD: _("By card, at once: you take part as soon as it is paid"),
+            PayBy.TRANSFER: _("By bank transfer: you take part once it has arrived"),
+        }
+        field = self.fields["pay_by"]
+        field.choices = [(way, labels[way]) for way in ways]  # type: ignore[attr-defined]
+        field.initial = ways[0]
 
 
 def packages_and_options(offers: Sequence[Offer]) -> tuple[list[Offer], list[Offer]]:

@@ -2,7 +2,14 @@
 
 from vimeet.core.personal_data import Basis, Erase, Personal, Retention, Seen, declare
 from vimeet.shop.models import (
+    BankEntry,
+    BankFormat,
+    BankStatement,
+    CardRefund,
+    CheckoutSession,
+    Dispute,
     EarlyPrice,
+    IncludedPlace,
     Invoice,
     InvoiceCounter,
     Order,
@@ -10,6 +17,8 @@ from vimeet.shop.models import (
     Payment,
     Product,
     Seller,
+    StripeAccount,
+    StripeEvent,
     Voucher,
 )
 
@@ -42,10 +51,15 @@ declare(
         "max_per_order",
         "credits",
         "min_meetings",
+        "open_requests",
         "delegates",
         "extra_delegate_price",
         "max_extra_delegates",
         "stand",
+        "sessions",
+        "billed_by",
+        "meeting_price",
+        "most_billed",
         "position",
     ),
 )
@@ -108,6 +122,7 @@ declare(
         "country",
         "vat_number",
         "purchase_order",
+        "pay_by",
         "treatment",
         "net",
         "tax",
@@ -116,6 +131,7 @@ declare(
         "placed_at",
         "due_on",
         "paid_at",
+        "taken_back",
     ),
     person_path="delegation__delegates__user",
 )
@@ -136,6 +152,8 @@ declare(
         "tax_rate",
         "tax",
         "gives",
+        "billing",
+        "bills",
     ),
 )
 declare(
@@ -144,7 +162,15 @@ declare(
         "note": _buyer("what the organiser noted, perhaps of a person", Erase.BLANK),
         "recorded_by": _buyer("tells who noted the payment", Erase.BLANK),
     },
-    not_personal=("id", "order", "amount", "method", "received_on", "created_at"),
+    not_personal=(
+        "id",
+        "order",
+        "amount",
+        "method",
+        "received_on",
+        "bank_entry",
+        "created_at",
+    ),
     person_path="recorded_by",
 )
 declare(InvoiceCounter, not_personal=("id", "organiser", "year", "last"))
@@ -172,4 +198,120 @@ declare(
         "created_at",
     ),
     person_path="order__delegation__delegates__user",
+)
+declare(BankFormat, not_personal=("id", "organiser", "header", "reading"))
+_UPLOAD = Retention(since="the upload", days=1)
+declare(
+    BankStatement,
+    personal={
+        "content": Personal(
+            "is the file until it is imported",
+            Basis.LEGITIMATE_INTEREST,
+            _UPLOAD,
+            (Seen.ORGANISER,),
+            Erase.BLANK,
+            exported=False,
+        ),
+        "uploaded_by": _buyer("tells who imported the statement", Erase.BLANK),
+    },
+    not_personal=(
+        "id",
+        "organiser",
+        "name",
+        "kind",
+        "reading",
+        "confirmed",
+        "account",
+        "result",
+        "created_at",
+        "imported_at",
+    ),
+    person_path="uploaded_by",
+)
+# Who pays may be a person; what is no buyer's is set aside without name and text.
+declare(
+    BankEntry,
+    personal={
+        "name": _buyer("tells who paid", Erase.BLANK),
+        "text": _buyer("tells what was paid for", Erase.BLANK),
+    },
+    not_personal=("id", "organiser", "statement", "key", "state", "booked_on", "amount"),
+    person_path="payments__order__delegation__delegates__user",
+)
+declare(
+    StripeAccount,
+    not_personal=(
+        "id",
+        "organiser",
+        "sealed_key",
+        "sealed_webhook_secret",
+        "key_end",
+        "webhook_end",
+        "test_mode",
+        "changed_at",
+    ),
+)
+# Names, cards and addresses stay at Stripe's: here are its numbers for them only.
+declare(
+    CheckoutSession,
+    personal={
+        "session_id": _buyer("finds the payment at Stripe's", Erase.BLANK),
+        "payment_intent": _buyer("finds the payment at Stripe's", Erase.BLANK),
+        "url": _buyer("leads the buyer to Stripe's page", Erase.BLANK, Basis.CONTRACT),
+    },
+    not_personal=(
+        "id",
+        "order",
+        "key",
+        "amount",
+        "state",
+        "test_mode",
+        "trouble",
+        "payment",
+        "created_at",
+        "expires_at",
+        "check_at",
+    ),
+    person_path="order__delegation__delegates__user",
+)
+declare(
+    CardRefund,
+    personal={"refund_id": _buyer("finds the refund at Stripe's", Erase.BLANK)},
+    not_personal=(
+        "id",
+        "session",
+        "key",
+        "amount",
+        "take_back",
+        "state",
+        "refusal",
+        "payment",
+        "created_at",
+    ),
+    person_path="session__order__delegation__delegates__user",
+)
+declare(
+    Dispute,
+    personal={
+        "dispute_id": _buyer("finds the dispute at Stripe's", Erase.ANONYMISE),
+        "reason": _buyer("says why the buyer's bank disputes it", Erase.BLANK),
+    },
+    not_personal=("id", "session", "amount", "status", "created_at"),
+    person_path="session__order__delegation__delegates__user",
+)
+declare(StripeEvent, not_personal=("id", "organiser", "event_id", "kind", "received_at"))
+
+_AFTER = Retention(since="the event's last day", days=90)
+declare(
+    IncludedPlace,
+    personal={
+        name: Personal(purpose, Basis.CONTRACT, _AFTER, _TEAM, Erase.DELETE_ROW)
+        for name, purpose in (
+            ("session", "tells which session the order includes"),
+            ("delegate", "tells whom the order registered for a session"),
+            ("registration", "takes back the place that the order gave, and no other"),
+        )
+    },
+    not_personal=("id", "order"),
+    person_path="delegate__user",
 )

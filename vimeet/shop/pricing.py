@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from vimeet.shop.money import ZERO, rounded, share
+from vimeet.shop.taxes import Treatment
+
+if TYPE_CHECKING:
+    from vimeet.shop.models import Order, OrderLine
 
 
 @dataclass(frozen=True)
@@ -72,3 +77,23 @@ def price(
         rate = ware.tax_rate if taxed else ZERO
         prices.append(Price(discount + taken, net, rate, share(net, rate)))
     return prices
+
+
+def set_prices(order: Order, lines: Sequence[OrderLine]) -> None:
+    """Price the lines for the order's voucher and VAT, and total them; saves nothing."""
+    wares = [
+        Ware(
+            line.quantity,
+            line.unit_price,
+            line.full_tax_rate,
+            package=line.kind == line.Kind.PACKAGE,
+        )
+        for line in lines
+    ]
+    reduction = order.voucher.reduction if order.voucher else NO_REDUCTION
+    prices = price(wares, reduction, taxed=order.treatment == Treatment.DOMESTIC)
+    for line, priced in zip(lines, prices, strict=True):
+        line.discount, line.net = priced.discount, priced.net
+        line.tax_rate, line.tax = priced.tax_rate, priced.tax
+    order.net = sum((p.net for p in prices), start=ZERO)
+    order.tax = sum((p.tax for p in prices), start=ZERO)

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
-from vimeet.shop.models import Order, Product, Seller, Voucher
+from vimeet.shop.included import IncludedSession, included_in
+from vimeet.shop.models import Invoice, Order, OrderLine, Product, Seller, StripeAccount, Voucher
 from vimeet.shop.money import ZERO
+from vimeet.shop.pricing import set_prices
 from vimeet.shop.stock import left_of, taken
+from vimeet.shop.taxes import SELLER_COUNTRY, clean_vat_number, treatment_of
 
 if TYPE_CHECKING:
     from vimeet.events.models import Event, ParticipantType
-    from vimeet.registration.models import Registration
+    from vimeet.registration.models import Delegate, Registration
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,14 @@ class Offer:
     taken: int
     # None: there is no limit.
     left: int | None
+    sessions: tuple[IncludedSession, ...] = ()
+    # Of an early price: when it ends.
+    until: dt.datetime | None = None
+
+    @property
+    def later(self) -> Decimal:
+        """What it costs once the early price has ended."""
+        return self.product.price_at(self.until) if self.until else self.price
 
     @property
     def sold_out(self) -> bool:
@@ -37,17 +49,24 @@ class Offer:
 
 
 def offers(event: Event, products: Iterable[Product], at: dt.datetime) -> list[Offer]:
-    """``products`` with their price and what is left of them at ``at``."""
+    """``products`` with their price, what is left of them at ``at``, and their sessions."""
+    products = list(products)
+    sessions = included_in(event, products)
     taken_by_product = taken(event, at)
-    return [
-        Offer(
-            product,
-            product.price_at(at),
-            taken_by_product.get(product.pk, 0),
-            left_of(product, taken_by_product),
+    result = []
+    for product in products:
+        early = product.early_at(at)
+        result.append(
+            Offer(
+                product,
+                early.price if early else product.price,
+                taken_by_product.get(product.pk, 0),
+                left_of(product, taken_by_product),
+                tuple(sessions.get(product.pk, ())),
+                early.until if early else None,
+            )
         )
-        for product in products
-    ]
+    return result
 
 
 def products_of(event: Event, kind: Product.Kind | None = None) -> QuerySet[Product]:
@@ -89,6 +108,24 @@ def packages_on_sale(
     return on_sale(event, Product.Kind.PACKAGE, participant_type, at or timezone.now(), voucher)
 
 
+def packages_by_type(
+    event: Event, types: Iterable[ParticipantType], at: dt.datetime
+) -> dict[int, list[Offer]]:
+    """What each of ``types`` (by pk) may buy at ``at`` without a voucher, for all to read."""
+    products = products_of(event, Product.Kind.PACKAGE).filter(hidden=False)
+    found = offers(
+        event, [p for p in products.prefetch_related("participant_types") if p.on_sale_at(at)], at
+    )
+    return {
+        kind.pk: [
+            offer
+            for offer in found
+            if not (buyers := offer.product.participant_types.all()) or kind in buyers
+        ]
+        for kind in types
+    }
+
+
 def find_voucher(event: Event, code: str) -> Voucher | None:
     """The event's voucher with this code, however it is typed."""
     voucher: Voucher | None = (
@@ -112,19 +149,86 @@ def vouchers_of(event: Event) -> QuerySet[Voucher]:
 
 
 def order_of(registration: Registration) -> Order | None:
-    """The order that a registration is about: the last one that was not cancelled."""
-    orders: QuerySet[Order] = Order.objects.of_event(registration.event)
+    """The order that a registration is about: the last one, unless it was cancelled or ran out.
+
+    One that was placed and ran out stays as it is, for money that comes late: what is ordered
+    after it is another order.
+    """
     return (
-        orders.filter(registration=registration)
+        _orders_of(registration)
         .exclude(state=Order.State.CANCELLED)
-        .order_by("-pk")
+        .exclude(state=Order.State.EXPIRED, placed_at__isnull=False)
         .first()
     )
+
+
+def as_bought_by(order: Order, country: str, vat_number: str) -> list[OrderLine]:
+    """The lines as a buyer of this country and VAT number pays them; ``order`` has the totals.
+
+    ``country``: ISO code, empty as long as none is chosen. A number that isn't one counts for
+    nothing. Only what is returned and ``order`` itself are changed, nothing is saved.
+    """
+    try:
+        vat_number = clean_vat_number(vat_number, country)
+    except ValidationError:
+        vat_number = ""
+    order.treatment = treatment_of(country or SELLER_COUNTRY, vat_number)
+    lines = list(order.lines.all())
+    set_prices(order, lines)
+    return lines
+
+
+def orders_for(delegate: Delegate) -> QuerySet[Order]:
+    """The placed orders of their delegation that are a delegate's to see, latest first.
+
+    Those of the registration whose contact they are, and those whose invoice goes to them.
+    """
+    contact = Q(registration__people__delegate=delegate, registration__people__is_contact=True)
+    orders: QuerySet[Order] = (
+        Order.objects.of_event(delegate.delegation.event)
+        .filter(contact | Q(delegation=delegate.delegation, email__iexact=delegate.email))
+        .exclude(placed_at=None)
+        .distinct()
+    )
+    return orders.prefetch_related(Prefetch("invoices", Invoice.objects.defer("pdf"))).order_by(
+        "-pk"
+    )
+
+
+def former_order_of(registration: Registration) -> Order | None:
+    """The order that ran out before, for what was typed then."""
+    return _orders_of(registration).filter(state=Order.State.EXPIRED).first()
+
+
+def _orders_of(registration: Registration) -> QuerySet[Order]:
+    orders: QuerySet[Order] = Order.objects.of_event(registration.event)
+    return orders.filter(registration=registration).order_by("-pk")
+
+
+def stripe_account_of(event: Event) -> StripeAccount | None:
+    """The organiser's account at Stripe; None while they take no cards."""
+    account: StripeAccount | None = StripeAccount.objects.of_organiser(event.organiser).first()
+    return account
+
+
+def stripe_account_of_organiser(slug: str) -> StripeAccount | None:
+    """The account at Stripe of the organiser with this slug."""
+    account: StripeAccount | None = (
+        StripeAccount.objects.filter(organiser__slug=slug).select_related("organiser").first()
+    )
+    return account
 
 
 def must_buy(registration: Registration) -> bool:
     """Whether a package is sold to the registration's type now: then it is paid to be confirmed."""
     return bool(packages_on_sale(registration.event, registration.participant_type))
+
+
+def bills_by_meeting(event: Event) -> bool:
+    """Whether a package that was sold, or is, is billed by the meeting."""
+    products: QuerySet[Product] = Product.objects.of_event(event)
+    sold = OrderLine.objects.of_event(event).exclude(billing={})
+    return bool(products.exclude(billed_by="").exists() or sold.exists())
 
 
 def seller_of(event: Event) -> Seller | None:

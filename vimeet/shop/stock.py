@@ -33,7 +33,7 @@ def taken(event: Event, at: dt.datetime, but: Order | None = None) -> dict[int, 
     lines = (
         OrderLine.objects.of_event(event)
         .filter(holding(at, "order__"))
-        .exclude(kind=OrderLine.Kind.EXTRA_DELEGATE)
+        .exclude(kind__in=(OrderLine.Kind.EXTRA_DELEGATE, OrderLine.Kind.MEETINGS))
         .exclude(order=but)
         .order_by()
     )

@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
 from facturx import generate_cii_xml
 from stdnum.fr import siret
 
@@ -19,6 +21,8 @@ INVOICE, CREDIT_NOTE = "380", "381"
 ONE = "C62"
 CREDIT_TRANSFER = "30"
 SIREN = "0002"
+# UNTDID 4451: which note is which of those that French law asks for.
+EARLY, LATE, RECOVERY = "AAB", "PMD", "PMT"
 # Why no VAT is charged, by its code in the VATEX list.
 EXEMPTIONS = {
     CATEGORIES[Treatment.REVERSE_CHARGE]: "VATEX-EU-AE",
@@ -58,11 +62,26 @@ def _terms(content: Content) -> dict[str, Any]:
         "BG-23": [_tax(group, content["mention"]) for group in content["taxes"]],
         "BG-25": [_line(i, line, content["taxes"]) for i, line in enumerate(content["lines"], 1)],
     }
-    if content["mention"]:
-        terms["BG-1"] = [{"BT-22": content["mention"]}]
+    terms["BG-1"] = _notes(content)
     if corrects:
         terms["BG-3"] = [{"BT-25": corrects["number"], "BT-26": _day(corrects["issued_on"])}]
     return terms
+
+
+def _notes(content: Content) -> list[dict[str, str]]:
+    """Why there is no VAT; of an invoice also what French law wants said about paying late."""
+    notes = [{"BT-22": content["mention"]}] if content["mention"] else []
+    if content["corrects"]:
+        return notes
+    with translation.override(content["language"]):
+        return notes + [
+            {"BT-21": code, "BT-22": text}
+            for code, text in (
+                (EARLY, _("No discount for early payment.")),
+                (LATE, _("Late payment: interest at three times the French legal rate.")),
+                (RECOVERY, _("Late payment: a flat fee of €40 for recovery costs.")),
+            )
+        ]
 
 
 def _seller(seller: dict[str, str]) -> dict[str, Any]:

@@ -12,11 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from vimeet.core.tenancy import EventOwned
 from vimeet.events.models import Event, ParticipantType
+from vimeet.programme.models import Session
 from vimeet.shop.money import ZERO
 from vimeet.shop.pricing import Reduction
 
 NOT_NEGATIVE = MinValueValidator(ZERO)
 AT_MOST_ALL = MaxValueValidator(Decimal(100))
+
+
+class BilledBy(models.TextChoices):
+    """Which meetings a package is billed by."""
+
+    NOTHING = "", _("No")
+    CONFIRMED = "confirmed", _("By meetings confirmed: those of the last release")
+    HELD = "held", _("By meetings held: those that took place")
 
 
 class Product(EventOwned):
@@ -65,6 +74,15 @@ class Product(EventOwned):
         _("meeting credits"), null=True, blank=True, help_text=_("Empty: no limit.")
     )
     min_meetings = models.PositiveSmallIntegerField(_("meetings promised"), default=0)
+    open_requests = models.PositiveSmallIntegerField(
+        _("open requests at once"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "How many of the company’s own requests may wait or be accepted at once. Empty: as "
+            "its participant type says."
+        ),
+    )
     delegates = models.PositiveSmallIntegerField(_("delegates included"), default=1)
     extra_delegate_price = models.DecimalField(
         _("price of an extra delegate (€)"),
@@ -79,6 +97,32 @@ class Product(EventOwned):
         _("extra delegates at most"), null=True, blank=True, help_text=_("Empty: no limit.")
     )
     stand = models.BooleanField(_("with an own stand"), default=False)
+    sessions = models.ManyToManyField(
+        Session,
+        blank=True,
+        related_name="products",
+        verbose_name=_("sessions included"),
+        help_text=_(
+            "Its delegates are registered for them once the order is paid, also where participants "
+            "can’t register by themselves. Where a session is full they wait for a place."
+        ),
+    )
+    # Of a package billed by the meeting: invoiced after the event, on top of the price.
+    billed_by = models.CharField(
+        _("billed by the meeting"), max_length=10, choices=BilledBy.choices, blank=True
+    )
+    meeting_price = models.DecimalField(
+        _("price of a meeting (€)"),
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[NOT_NEGATIVE],
+        help_text=_("Without VAT. The price above is due at once; it may be 0."),
+    )
+    most_billed = models.PositiveSmallIntegerField(
+        _("meetings billed at most"), null=True, blank=True, help_text=_("Empty: all of them.")
+    )
     position = models.PositiveSmallIntegerField(
         _("order of appearance"), default=0, help_text=_("Small numbers first.")
     )
@@ -103,13 +147,18 @@ class Product(EventOwned):
         """The description in the language of the page."""
         return self.description_fr if get_language() == "fr" else self.description_en
 
-    def price_at(self, moment: dt.datetime) -> Decimal:
-        """The price at ``moment``: the early one that ends next, else the full one.
+    def early_at(self, moment: dt.datetime) -> EarlyPrice | None:
+        """The early price that counts at ``moment``: of those still open the one that ends next.
 
         Reads ``early_prices``: prefetch them where there are many products.
         """
         early = [e for e in self.early_prices.all() if moment < e.until]
-        return min(early, key=lambda e: e.until).price if early else self.price
+        return min(early, key=lambda e: e.until, default=None)
+
+    def price_at(self, moment: dt.datetime) -> Decimal:
+        """The price at ``moment``: the early one, else the full one."""
+        early = self.early_at(moment)
+        return early.price if early else self.price
 
     def on_sale_at(self, moment: dt.datetime) -> bool:
         """Whether ``moment`` lies within the sale period."""

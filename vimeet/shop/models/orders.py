@@ -32,6 +32,13 @@ def new_secret() -> str:
     return secrets.token_urlsafe(24)
 
 
+class PayBy(models.TextChoices):
+    """How the buyer chose to pay."""
+
+    CARD = "card", _("Card")
+    TRANSFER = "transfer", _("Bank transfer")
+
+
 class Order(EventOwned):
     """What one company buys at one go.
 
@@ -86,6 +93,9 @@ class Order(EventOwned):
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default="fr"
     )
+    pay_by = models.CharField(
+        _("to be paid by"), max_length=10, choices=PayBy.choices, default=PayBy.TRANSFER
+    )
     treatment = models.CharField(
         _("VAT"), max_length=10, choices=Treatment.choices, default=Treatment.DOMESTIC
     )
@@ -96,6 +106,8 @@ class Order(EventOwned):
     placed_at = models.DateTimeField(_("ordered"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    # Whether the delegation gave back what the order had given it.
+    taken_back = models.BooleanField(_("taken back"), default=False)
 
     class Meta:
         ordering = ("-created_at", "-pk")
@@ -129,6 +141,7 @@ class OrderLine(EventOwned):
         PACKAGE = "package", _("Package")
         EXTRA_DELEGATE = "delegate", _("Extra delegate")
         OPTION = "option", _("Option")
+        MEETINGS = "meetings", _("Meetings")
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -145,6 +158,17 @@ class OrderLine(EventOwned):
     tax = models.DecimalField(_("VAT amount"), max_digits=10, decimal_places=2)
     # What it gives, as agreed: see ``vimeet.shop.grants.Grants``.
     gives = models.JSONField(_("gives"), default=dict)
+    # How it is billed by the meeting, as agreed: see ``vimeet.shop.fees.Terms``; empty: it is not.
+    billing = models.JSONField(_("billed by the meeting"), default=dict, blank=True)
+    # Of meetings: the package's line whose terms they are billed by, once.
+    bills = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bill",
+        verbose_name=_("billed for"),
+    )
 
     class Meta:
         ordering = ("pk",)

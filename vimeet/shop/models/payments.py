@@ -7,11 +7,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vimeet.core.tenancy import EventOwned
+from vimeet.shop.models.bank import BankEntry
 from vimeet.shop.models.orders import Order
 
 
 class Payment(EventOwned):
-    """An amount that came in, or, below nought, went back. Never changed afterwards."""
+    """An amount that came in, or, below nought, went back.
+
+    Never changed afterwards, but for the bank's line that turns out to be the same money.
+    """
 
     organiser_path = "order__event__organiser"
     event_path = "order__event"
@@ -28,6 +32,10 @@ class Payment(EventOwned):
     )
     received_on = models.DateField(_("day"))
     note = models.CharField(_("note"), max_length=200, blank=True)
+    # The movement on the account that it was read from.
+    bank_entry = models.ForeignKey(
+        BankEntry, models.PROTECT, null=True, blank=True, related_name="payments"
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

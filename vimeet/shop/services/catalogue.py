@@ -18,6 +18,7 @@ from vimeet.shop.models import EarlyPrice, Product
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
     from vimeet.events.models import Event, ParticipantType
+    from vimeet.programme.models import Session
 
 FIELDS = (
     "name_en",
@@ -33,10 +34,14 @@ FIELDS = (
     "hidden",
     "credits",
     "min_meetings",
+    "open_requests",
     "delegates",
     "extra_delegate_price",
     "max_extra_delegates",
     "stand",
+    "billed_by",
+    "meeting_price",
+    "most_billed",
     "position",
 )
 
@@ -57,17 +62,25 @@ def add_product(
     kind: Product.Kind,
     actor: User,
     participant_types: Collection[ParticipantType] = (),
+    sessions: Collection[Session] = (),
     **values: Any,
 ) -> Product:
-    """Add a package or an option; ``values``: see ``FIELDS``."""
+    """Add a package or an option; ``values``: see ``FIELDS``.
+
+    Raises ValidationError if one of ``sessions`` is another event's.
+    """
+    _check_sessions(event, sessions)
     product: Product = Product.objects.create(event=event, kind=kind, **values)
     product.participant_types.set(participant_types)
+    product.sessions.set(sessions)
     record(
         action=f"{kind}.added",
         obj=product,
         actor=actor,
         event=event,
-        changes=created(product, FIELDS) | _types_change([], participant_types),
+        changes=created(product, FIELDS)
+        | _types_change([], participant_types)
+        | _sessions_change([], sessions),
     )
     return product
 
@@ -78,15 +91,23 @@ def update_product(
     product: Product,
     actor: User,
     participant_types: Collection[ParticipantType],
+    sessions: Collection[Session] | None = None,
     **values: Any,
 ) -> Product:
-    """Change a product. What was ordered stays as agreed."""
+    """Change a product. What was ordered stays as agreed. ``sessions`` None: as they are.
+
+    Raises ValidationError if one of ``sessions`` is another event's.
+    """
     current = _lock(product)
     changes = assign(current, values)
     if changes:
         current.save(update_fields=list(changes))
     changes |= _types_change(list(current.participant_types.all()), participant_types)
     current.participant_types.set(participant_types)
+    if sessions is not None:
+        _check_sessions(current.event, sessions)
+        changes |= _sessions_change(list(current.sessions.all()), sessions)
+        current.sessions.set(sessions)
     if changes:
         record(
             action=f"{current.kind}.changed",
@@ -163,3 +184,15 @@ def _types_change(
 ) -> dict[str, list[Any]]:
     old, new = (sorted(plain(t.name_en) for t in types) for types in (before, after))
     return {"participant_types": [old, new]} if old != new else {}
+
+
+def _check_sessions(event: Event, sessions: Collection[Session]) -> None:
+    if any(session.event_id != event.pk for session in sessions):
+        raise ValidationError(_("Choose sessions of this event."))
+
+
+def _sessions_change(
+    before: Collection[Session], after: Collection[Session]
+) -> dict[str, list[Any]]:
+    old, new = (sorted(s.title_en or s.title_fr for s in sessions) for sessions in (before, after))
+    return {"sessions": [old, new]} if old != new else {}

@@ -133,7 +133,8 @@ def _issue(
     if today.year == year:
         issued_on = today
     if corrects is None:
-        received = paid_for(order)
+        # What was paid too much is no part of the invoice.
+        received = min(paid_for(order), order.total)
     else:
         # What was never paid does not go back.
         received = total_of(lines) if order.state == Order.State.PAID else ZERO

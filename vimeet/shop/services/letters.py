@@ -6,12 +6,13 @@ import datetime as dt
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from vimeet.messaging.services import write_message
 from vimeet.messaging.texts import render_email
-from vimeet.shop.models import Order, Seller
+from vimeet.shop.models import CheckoutSession, Order, Payment, Seller
 from vimeet.shop.services.invoices import paid_for
 
 # Days after the due day on which a reminder goes out.
@@ -29,13 +30,29 @@ def tell_placed(order: Order) -> None:
     _write(order, "order_placed_email", f"order:{order.pk}:placed")
 
 
+def tell_partial(payment: Payment) -> None:
+    """Tell the buyer that a part arrived, and what is still due."""
+    order = payment.order
+    _write(order, "order_partial_email", f"order:{order.pk}:partial:{payment.pk}", payment)
+
+
+def tell_expired(order: Order) -> None:
+    """Tell the buyer that their order was not paid by card in time, and how to go on."""
+    moment = int(order.expires_at.timestamp())
+    _write(order, "order_expired_email", f"order:{order.pk}:expired:{moment}")
+
+
 def remind_overdue() -> int:
     """Remind those who are overdue, each reminder once; return how many are written.
 
-    Who was overdue unnoticed (no worker ran) gets the latest reminder only.
+    Who was overdue unnoticed (no worker ran) gets the latest reminder only. While a debit is
+    under way nobody is reminded.
     """
     today = timezone.localdate()
-    late = Order.objects.filter(state=Order.State.PLACED, due_on__lt=today)
+    debits = CheckoutSession.objects.filter(
+        order=OuterRef("pk"), state=CheckoutSession.State.PROCESSING
+    )
+    late = Order.objects.filter(~Exists(debits), state=Order.State.PLACED, due_on__lt=today)
     written = 0
     for order in late.select_related("event__organiser"):
         assert order.due_on is not None  # noqa: S101 -- the query says so
@@ -45,7 +62,7 @@ def remind_overdue() -> int:
     return written
 
 
-def _write(order: Order, template: str, key: str) -> bool:
+def _write(order: Order, template: str, key: str, payment: Payment | None = None) -> bool:
     due: dt.date | None = order.due_on
     subject, body = render_email(
         template,
@@ -53,6 +70,7 @@ def _write(order: Order, template: str, key: str) -> bool:
         zone=order.event.zone,
         context={
             "order": order,
+            "payment": payment,
             "event": order.event,
             "due": order.total - paid_for(order),
             "due_on": due,

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vimeet.shop.basket import Basket
+from vimeet.shop.fees import terms_of
 from vimeet.shop.grants import EXTRA_DELEGATE, given_by
 from vimeet.shop.models import Order, OrderLine, Product, Voucher
 from vimeet.shop.money import ZERO
-from vimeet.shop.pricing import NO_REDUCTION, Ware, price
+from vimeet.shop.pricing import set_prices
 from vimeet.shop.stock import left_of, taken, uses
-from vimeet.shop.taxes import Treatment
 
 if TYPE_CHECKING:
     from vimeet.events.models import ParticipantType
@@ -159,6 +159,7 @@ def _line(
         quantity=quantity,
         unit_price=product.price_at(at),
         gives=given_by(product),
+        billing=terms_of(product),
     )
 
 
@@ -186,20 +187,6 @@ def price_order(order: Order, lines: list[OrderLine] | None = None) -> None:
     ``lines``: new ones; None: those the order has.
     """
     lines = list(order.lines.all()) if lines is None else lines
-    wares = [
-        Ware(
-            line.quantity,
-            line.unit_price,
-            line.full_tax_rate,
-            package=line.kind == OrderLine.Kind.PACKAGE,
-        )
-        for line in lines
-    ]
-    reduction = order.voucher.reduction if order.voucher else NO_REDUCTION
-    prices = price(wares, reduction, taxed=order.treatment == Treatment.DOMESTIC)
-    for line, priced in zip(lines, prices, strict=True):
-        line.discount, line.net = priced.discount, priced.net
-        line.tax_rate, line.tax = priced.tax_rate, priced.tax
+    set_prices(order, lines)
+    for line in lines:
         line.save()
-    order.net = sum((p.net for p in prices), start=ZERO)
-    order.tax = sum((p.tax for p in prices), start=ZERO)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from vimeet.shop.models import Order
+from django.utils import timezone
+
+from vimeet.shop.models import CheckoutSession, Order
 
 
 def lock_order(order: Order) -> Order:
@@ -13,3 +15,13 @@ def lock_order(order: Order) -> Order:
         .get(pk=order.pk)
     )
     return locked
+
+
+def close_sessions(order: Order) -> None:
+    """Have Stripe's open page for the order closed soon. ``order``: locked.
+
+    The sweep asks Stripe, outside of any transaction. What is being debited can't be stopped.
+    """
+    CheckoutSession.objects.filter(
+        order=order, state__in=(CheckoutSession.State.STARTING, CheckoutSession.State.OPEN)
+    ).update(state=CheckoutSession.State.CLOSING, check_at=timezone.now())

@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
+from vimeet.registration.services.completion import hold_place
 from vimeet.shop.basket import Basket
-from vimeet.shop.models import Order, OrderLine
+from vimeet.shop.models import CheckoutSession, Order, OrderLine
+from vimeet.shop.models.orders import PayBy
 from vimeet.shop.services.invoices import credited, invoice_of, issue_credit_note
-from vimeet.shop.services.letters import tell_placed
+from vimeet.shop.services.letters import tell_expired, tell_placed
 from vimeet.shop.services.lines import check_basket, check_stock, price_order, write_lines
-from vimeet.shop.services.locks import lock_order
+from vimeet.shop.services.locks import close_sessions, lock_order
 from vimeet.shop.services.settlement import settle_order
 from vimeet.shop.stock import holding, lock_products, lock_voucher
 from vimeet.shop.taxes import treatment_of
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from vimeet.registration.models import Delegation, Registration
 
 RESERVED_FOR = dt.timedelta(minutes=15)
+# What is to be paid by card is kept for as long as Stripe's page may stay open.
+CARD_HOLD = dt.timedelta(minutes=45)
 DEFAULT_PAYMENT_DAYS = 30
 BUYER_FIELDS = (
     "company",
@@ -105,18 +110,22 @@ def _fill(order: Order, basket: Basket, participant_type: ParticipantType | None
         order, basket, products, voucher=voucher, participant_type=participant_type, at=now
     )
     order.voucher = voucher
+    if order.country:
+        order.treatment = treatment_of(str(order.country), order.vat_number)
     order.save()
     order.lines.all().delete()
     write_lines(order, basket, products, at=now)
 
 
 @transaction.atomic
-def place_order(*, order: Order, actor: User | None, **buyer: Any) -> Order:
+def place_order(
+    *, order: Order, actor: User | None, pay_by: PayBy | str = PayBy.TRANSFER, **buyer: Any
+) -> Order:
     """Make a reservation an order: to be paid from then on, at the VAT of this buyer.
 
     ``buyer``: see ``BUYER_FIELDS``. Placed twice, it stays as it was placed first. After the 15
     minutes it goes on as long as nobody else has taken the places. Raises ValidationError if they
-    have. An order of nothing to pay is paid at once.
+    have. An order of nothing to pay is paid at once. To be paid by card, it is kept for 45 minutes.
     """
     current = lock_order(order)
     if current.state in (Order.State.PLACED, Order.State.PAID):
@@ -125,7 +134,7 @@ def place_order(*, order: Order, actor: User | None, **buyer: Any) -> Order:
         raise ValidationError(_("This order was cancelled."))
     now = timezone.now()
     if current.state == Order.State.EXPIRED or current.expires_at <= now:
-        _hold_again(current, now)
+        hold_again(current, now)
     for name, value in buyer.items():
         setattr(current, name, value)
     current.treatment = treatment_of(str(current.country), current.vat_number)
@@ -134,7 +143,11 @@ def place_order(*, order: Order, actor: User | None, **buyer: Any) -> Order:
     days = seller.payment_days if seller else DEFAULT_PAYMENT_DAYS
     current.state = Order.State.PLACED
     current.placed_at = now
+    current.pay_by = pay_by
+    current.expires_at = now + CARD_HOLD
     current.due_on = timezone.localdate(now, current.event.zone) + dt.timedelta(days=days)
+    if current.pay_by == PayBy.TRANSFER:
+        _hold_place_until_due(current)
     current.save()
     record(
         action="order.placed",
@@ -143,14 +156,83 @@ def place_order(*, order: Order, actor: User | None, **buyer: Any) -> Order:
         event=current.event,
         changes={"state": [Order.State.RESERVED.value, Order.State.PLACED.value]},
     )
-    if current.total:
-        tell_placed(current)
-    else:
+    if not current.total:
         settle_order(current, actor=actor)
+    elif current.pay_by == PayBy.TRANSFER:
+        tell_placed(current)
     return current
 
 
-def _hold_again(order: Order, now: dt.datetime) -> None:
+def _hold_place_until_due(order: Order) -> None:
+    """Who is told to pay by a day keeps the registration's place until it has gone by.
+
+    Where the event says how long a place is held, it is due within that time.
+    """
+    registration = order.registration
+    days = order.event.complete_days
+    if registration is None or days is None or order.due_on is None or order.placed_at is None:
+        return
+    zone = order.event.zone
+    latest = timezone.localdate(order.placed_at, zone) + dt.timedelta(days=days)
+    order.due_on = min(order.due_on, latest)
+    after = order.due_on + dt.timedelta(days=1)
+    hold_place(registration=registration, until=dt.datetime.combine(after, dt.time(), tzinfo=zone))
+
+
+@transaction.atomic
+def pay_by_transfer(*, order: Order, actor: User | None) -> Order:
+    """Let an order that was to be paid by card be paid by transfer; Stripe's page is closed.
+
+    One that ran out is taken up again, if its places are still there. Raises ValidationError if
+    not, or while a debit is under way, or if nothing is to be paid.
+    """
+    current = lock_order(order)
+    if current.state == Order.State.PLACED and current.pay_by == PayBy.TRANSFER:
+        return current
+    processing = current.checkout_sessions.filter(state=CheckoutSession.State.PROCESSING)
+    if processing.exists():
+        raise ValidationError(_("Your payment is under way: your bank is being asked for it."))
+    take_up_again(current, actor)
+    current.pay_by = PayBy.TRANSFER
+    _hold_place_until_due(current)
+    current.save(update_fields=["pay_by", "due_on"])
+    close_sessions(current)
+    tell_placed(current)
+    return current
+
+
+def take_up_again(order: Order, actor: User | None) -> None:
+    """Let an order that ran out unpaid await payment again. ``order``: locked.
+
+    Nothing is done to one that awaits payment. Raises ValidationError if it can't be paid any
+    more: its places are gone, it was cancelled, or its registration went another way.
+    """
+    if order.state == Order.State.PLACED:
+        return
+    if order.state != Order.State.EXPIRED or order.placed_at is None:
+        raise ValidationError(_("Nothing is to be paid for this order."))
+    registration = order.registration
+    if registration is not None:
+        others = registration.orders.exclude(pk=order.pk)
+        if others.filter(state__in=(Order.State.PLACED, Order.State.PAID)).exists():
+            raise ValidationError(_("There is another order in the place of this one."))
+        if registration.is_over:
+            raise ValidationError(_("The registration of this order was withdrawn or refused."))
+    now = timezone.now()
+    hold_again(order, now)
+    before, order.state = order.state, Order.State.PLACED
+    order.expires_at = now + CARD_HOLD
+    order.save(update_fields=["state", "expires_at"])
+    record(
+        action="order.taken_up",
+        obj=order,
+        actor=actor,
+        event=order.event,
+        changes={"state": [str(before), Order.State.PLACED.value]},
+    )
+
+
+def hold_again(order: Order, now: dt.datetime) -> None:
     """Raise ValidationError if others have taken the places that ran out."""
     wanted = {
         line.product_id: line.quantity
@@ -171,7 +253,7 @@ def give_up_order(*, order: Order, actor: User | None) -> None:
 
 
 @transaction.atomic
-def cancel_order(*, order: Order, actor: User) -> None:
+def cancel_order(*, order: Order, actor: User | None) -> None:
     """Cancel a placed order nobody has paid for; its places are free again.
 
     If it was invoiced, a credit note takes the invoice back.
@@ -191,27 +273,50 @@ def cancel_order(*, order: Order, actor: User) -> None:
 
 
 def expire_reservations() -> int:
-    """Free the places of reservations that have run out; return how many there were."""
-    late = Order.objects.filter(state=Order.State.RESERVED).exclude(holding(timezone.now()))
-    expired = 0
-    for pk in late.values_list("pk", flat=True):
-        with transaction.atomic():
-            # Somebody may just be placing it: they hold its lock, and it is skipped.
-            order = (
-                late.select_for_update(of=("self",), skip_locked=True)
-                .select_related("event__organiser")
-                .filter(pk=pk)
-                .first()
-            )
-            if order is not None:
-                _end(order, Order.State.EXPIRED, "order.expired", None)
-                expired += 1
-    return expired
+    """Free the places of orders that ran out; return how many there were.
+
+    That is: reservations nobody placed, and what was to be paid by card and was not. An order
+    that money came in for, or may still come in for, stays.
+    """
+    now = timezone.now()
+    reserved = Order.objects.filter(state=Order.State.RESERVED).exclude(holding(now))
+    active = CheckoutSession.objects.filter(order=OuterRef("pk"), state__in=CheckoutSession.ACTIVE)
+    unpaid = Order.objects.filter(
+        ~Exists(active),
+        state=Order.State.PLACED,
+        pay_by=PayBy.CARD,
+        expires_at__lte=now,
+        payments=None,
+    )
+    return sum(_expire(late, pk) for late in (reserved, unpaid) for pk in _numbers(late))
+
+
+def _numbers(orders: QuerySet[Order]) -> list[int]:
+    return list(orders.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _expire(late: QuerySet[Order], pk: int) -> bool:
+    # Somebody may just be placing or paying it: they hold its lock, and it is skipped.
+    order: Order | None = (
+        Order.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("event__organiser")
+        .filter(pk__in=late.filter(pk=pk).values("pk"))
+        .first()
+    )
+    if order is None:
+        return False
+    was_placed = order.state == Order.State.PLACED
+    _end(order, Order.State.EXPIRED, "order.expired", None)
+    if was_placed:
+        tell_expired(order)
+    return True
 
 
 def _end(order: Order, state: Order.State, action: str, actor: User | None) -> None:
     before, order.state = order.state, state
     order.save(update_fields=["state"])
+    close_sessions(order)
     record(
         action=action,
         obj=order,

@@ -1,4 +1,8 @@
-"""Money that comes in for an order, and goes back."""
+"""Money that comes in for an order, and goes back.
+
+What arrives is noted, however much it is and however late: it is there. What was too much, or came
+when nothing was due any more, is the order's ``surplus`` until it is given back.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
-from vimeet.shop.models import Order, Payment
+from vimeet.shop.models import CardRefund, Order, Payment
 from vimeet.shop.money import ZERO
 from vimeet.shop.selectors import seller_of
+from vimeet.shop.services.giving_back import take_back as take_back_grants
 from vimeet.shop.services.invoices import (
     credited,
     invoice_of,
@@ -21,7 +27,8 @@ from vimeet.shop.services.invoices import (
     issue_invoice,
     paid_for,
 )
-from vimeet.shop.services.locks import lock_order
+from vimeet.shop.services.letters import tell_partial
+from vimeet.shop.services.locks import close_sessions, lock_order
 from vimeet.shop.services.settlement import settle_order
 
 if TYPE_CHECKING:
@@ -30,7 +37,22 @@ if TYPE_CHECKING:
 
 def still_due(order: Order) -> Decimal:
     """What is still to come in."""
-    return order.total - paid_for(order) if order.state == Order.State.PLACED else ZERO
+    return max(order.total - paid_for(order), ZERO) if order.state == Order.State.PLACED else ZERO
+
+
+def surplus(order: Order) -> Decimal:
+    """What is to be given back: paid too much, twice, or for an order that came to nothing."""
+    if order.state == Order.State.PLACED:
+        return ZERO
+    paid = paid_for(order)
+    owed = order.total - credited(order) if order.state == Order.State.PAID else ZERO
+    return max(paid - owed, ZERO)
+
+
+def surplus_left(order: Order) -> Decimal:
+    """What of the surplus is not on its way back to a card already."""
+    asked = CardRefund.objects.filter(session__order=order, state=CardRefund.State.ASKED)
+    return max(surplus(order) - (asked.aggregate(sum=Sum("amount"))["sum"] or ZERO), ZERO)
 
 
 @transaction.atomic
@@ -55,11 +77,44 @@ def record_payment(
         raise ValidationError(
             {"amount": _("Between 0.01 and %(due)s: that is still due.") % {"due": due}}
         )
+    return take_payment(
+        order=current,
+        amount=amount,
+        received_on=received_on,
+        actor=actor,
+        method=method,
+        note=note,
+    )
+
+
+@transaction.atomic
+def take_payment(
+    *,
+    order: Order,
+    amount: Decimal,
+    received_on: dt.date,
+    actor: User | None,
+    method: Payment.Method | str = Payment.Method.TRANSFER,
+    note: str = "",
+    invoices: bool = True,
+) -> Payment:
+    """Note money that is there already, whatever was due. ``amount``: above nought.
+
+    A part of what is due is told to the buyer. Once all of it is there, a placed order is paid, and
+    invoiced if ``invoices``: who takes many payments in one transaction issues the invoices last,
+    since their numbers are locked until its end. More than was due, or money for an order that
+    awaits none, is its surplus.
+    """
+    current = lock_order(order)
     payment = _note(current, amount, received_on, method, note, actor)
-    if amount == due:
+    # What was about to be paid by card is another amount now, or nothing.
+    close_sessions(current)
+    if current.state == Order.State.PLACED and not still_due(current):
         settle_order(current, actor=actor)
-        if seller_of(current.event) is not None:
+        if invoices and seller_of(current.event) is not None:
             issue_invoice(order=current, actor=actor)
+    elif current.state == Order.State.PLACED:
+        tell_partial(payment)
     return payment
 
 
@@ -72,28 +127,36 @@ def record_refund(
     actor: User | None,
     method: Payment.Method | str = Payment.Method.TRANSFER,
     note: str = "",
+    take_back: bool | None = None,
 ) -> Payment:
     """Note money that went back. Once all of it did, the order is cancelled, its places free.
 
-    If it was invoiced, a credit note says so.
-    What the delegation was given stays until the organiser takes it back. Raises ValidationError
-    if less came in.
+    If it was invoiced, a credit note says so. A surplus goes back first: it was never invoiced, and
+    without it the order stays as it is.
+    ``take_back``: whether the delegation gives back what the order gave; None: if the order ends.
+    Raises ValidationError if less came in.
     """
     current = lock_order(order)
     paid = paid_for(current)
-    if current.state not in (Order.State.PLACED, Order.State.PAID) or not paid:
+    if not paid:
         raise ValidationError(_("There is nothing to refund."))
     if not ZERO < amount <= paid:
         raise ValidationError(
             {"amount": _("Between 0.01 and %(paid)s: that was paid.") % {"paid": paid}}
         )
+    too_much = surplus(current)
     payment = _note(current, -amount, received_on, method, note, actor)
+    if amount <= too_much:
+        return payment
     invoice = invoice_of(current)
     if invoice is not None:
         # An order that ends here takes all of its invoice back, also what was never paid.
-        back = invoice.total - credited(current) if amount == paid else amount
+        back = invoice.total - credited(current) if amount == paid else amount - too_much
         issue_credit_note(order=current, amount=back, actor=actor)
+    if take_back or (take_back is None and amount == paid):
+        take_back_grants(current, actor=actor)
     if amount == paid:
+        close_sessions(current)
         before, current.state = current.state, Order.State.CANCELLED
         current.save(update_fields=["state"])
         record(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from vimeet.registration.models import Registration
 from vimeet.registration.services import confirm_registration, update_delegation
 from vimeet.shop.grants import Grants, grants_of
 from vimeet.shop.models import Order
+from vimeet.shop.services.included import give_sessions
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
@@ -38,6 +41,9 @@ def settle_order(order: Order, *, actor: User | None) -> None:
         _confirm(order, order.registration, grants, actor)
     elif order.delegation is not None:
         give(order.delegation, grants, actor=actor)
+    if grants.sessions:
+        # On its own, once the money is safe; what fails is done by the schedule.
+        transaction.on_commit(partial(give_sessions, order.pk, actor=actor), robust=True)
 
 
 def _confirm(order: Order, registration: Registration, grants: Grants, actor: User | None) -> None:
@@ -58,14 +64,19 @@ def _confirm(order: Order, registration: Registration, grants: Grants, actor: Us
     )
     order.delegation = delegation
     order.save(update_fields=["delegation"])
+    values: dict[str, Any] = {}
+    if grants.open_requests is not None:
+        values["max_open_requests"] = grants.open_requests
     if grants.stand:
-        update_delegation(delegation=delegation, actor=actor, stand=_free_stand(delegation, actor))
+        values["stand"] = _free_stand(delegation, actor)
+    if values:
+        update_delegation(delegation=delegation, actor=actor, **values)
 
 
 def give(delegation: Delegation, grants: Grants, *, actor: User | None) -> None:
-    """Give a delegation its credits and its stand.
+    """Give a delegation its credits, its quota of open requests and its stand.
 
-    A package sets the credits; options alone add to those that are there.
+    A package sets the numbers; options alone add to those that are there.
     """
     values: dict[str, Any] = {
         "max_meetings": grants.credits,
@@ -77,6 +88,14 @@ def give(delegation: Delegation, grants: Grants, *, actor: User | None) -> None:
             values["max_meetings"] = None
         else:
             values["max_meetings"] = delegation.max_meetings + grants.credits
+    if grants.open_requests is not None:
+        values["max_open_requests"] = grants.open_requests
+        if not grants.package:
+            before = delegation.max_open_requests
+            if before is None:
+                before = delegation.participant_type.max_open_requests
+            # Without a quota there is nothing to add to.
+            values["max_open_requests"] = None if before is None else before + grants.open_requests
     if grants.stand and delegation.stand is None:
         values["stand"] = _free_stand(delegation, actor)
     update_delegation(delegation=delegation, actor=actor, **values)
