@@ -20,6 +20,7 @@ from vimeet.registration.questions.definition import (
 )
 from vimeet.registration.questions.files import check_file
 from vimeet.registration.questions.form import QuestionsForm, in_words
+from vimeet.registration.selectors.terms import TermTree
 
 
 def test_a_form_comes_back_from_json_as_it_was():
@@ -84,7 +85,7 @@ def test_another_text_of_a_consent_is_another_version():
 def asked(kind: str, value, **values):
     question = Question("it", kind, "It", **values)
     data = {"q-it": value} if value is not None else {}
-    form = QuestionsForm(data, definition=form_of(question), terms=[], country="FR")
+    form = QuestionsForm(data, definition=form_of(question), tree=TermTree([]), country="FR")
     form.is_valid()
     return question, form
 
@@ -130,11 +131,11 @@ def test_wrong_answers_are_told(kind, value, values):
 
 def test_a_hidden_answer_counts_neither_as_an_answer_nor_as_a_fault():
     form = QuestionsForm(
-        {"q-diet": "no", "q-which": "x" * 300}, definition=form_of(DIET, WHICH), terms=[]
+        {"q-diet": "no", "q-which": "x" * 300}, definition=form_of(DIET, WHICH), tree=TermTree([])
     )
     assert form.is_valid()
     assert form.answers == {"diet": "no"}
-    form = QuestionsForm({"q-diet": "yes"}, definition=form_of(DIET, WHICH), terms=[])
+    form = QuestionsForm({"q-diet": "yes"}, definition=form_of(DIET, WHICH), tree=TermTree([]))
     assert list(form.errors) == ["which"]
 
 

@@ -6,12 +6,16 @@ from vimeet.registration.models import (
     Delegate,
     Delegation,
     FormVersion,
+    Picture,
+    PictureSize,
     Registration,
     RegistrationPerson,
     ReturnLink,
     TakenChoice,
     Term,
+    TermPair,
 )
+from vimeet.registration.selectors import PROFILE_TEXTS
 
 _EVENT = Retention(since="the event's last day", days=3 * 365)
 _ON_SITE = Retention(since="the event's last day", days=90)
@@ -39,7 +43,7 @@ _PROFILE = Personal(
 
 declare(
     Delegation,
-    personal={"presentation": _PROFILE, "needs": _PROFILE, "offers": _PROFILE},
+    personal=dict.fromkeys(PROFILE_TEXTS, _PROFILE),
     not_personal=(
         "id",
         "event",
@@ -50,8 +54,12 @@ declare(
         "website",
         "max_meetings",
         "min_meetings",
+        "max_open_requests",
         "stand",
         "created_at",
+        "profile_changed_at",
+        "needed_terms",
+        "offered_terms",
     ),
     person_path="delegates__user",
 )
@@ -99,6 +107,7 @@ declare(
     personal={
         "user": _registered("lets the person find what they registered", Erase.BLANK),
         "email": _registered("receives what becomes of the registration", Erase.ANONYMISE),
+        "address_confirmed_at": _registered("tells that the address is theirs", Erase.BLANK),
         "language": _registered("writes to the contact in their language", Erase.ANONYMISE),
         "vat_number": _registered(
             "names the company on invoices; a sole trader's is theirs", Erase.BLANK
@@ -127,6 +136,8 @@ declare(
         "created_at",
         "held_back",
         "offer_expires_at",
+        "complete_by",
+        "reminded_for",
         "submitted_at",
         "decided_at",
     ),
@@ -151,6 +162,7 @@ declare(
     ReturnLink,
     personal={
         "token_hash": _registered("recognises the link", Erase.DELETE_ROW, exported=False),
+        "mailed_to": _registered("tells whose address the link confirms", Erase.DELETE_ROW),
         "created_at": _registered("tells when the link was written", Erase.DELETE_ROW),
     },
     not_personal=("id", "registration"),
@@ -171,7 +183,28 @@ declare(
     not_personal=("id", "participant_type", "number", "definition", "published_at"),
     person_path="published_by",
 )
-declare(Term, not_personal=("id", "event", "name_en", "name_fr"))
+declare(Term, not_personal=("id", "event", "parent", "position", "name_en", "name_fr"))
+declare(TermPair, not_personal=("id", "event", "need", "offer", "kind"))
+declare(
+    Picture,
+    personal={
+        "created_at": _delegate(
+            "tells when the photo was given", Erase.DELETE_ROW, seen_by=(Seen.PARTICIPANTS,)
+        )
+    },
+    not_personal=("id", "event", "delegation", "delegate"),
+    person_path="delegate__user",
+)
+declare(
+    PictureSize,
+    personal={
+        "content": _delegate(
+            "shows the person to those they meet", Erase.DELETE_ROW, seen_by=(Seen.PARTICIPANTS,)
+        )
+    },
+    not_personal=("id", "picture", "size"),
+    person_path="picture__delegate__user",
+)
 declare(
     AnswerFile,
     personal={

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vimeet.core.tenancy import EventOwned
-from vimeet.events.models import Event, ParticipantType
+from vimeet.events.models import ParticipantType
 from vimeet.registration.questions.definition import Definition
 
 
@@ -48,28 +47,6 @@ class FormVersion(EventOwned):
     def form(self) -> Definition:
         """What it asks."""
         return Definition.from_json(self.definition)
-
-
-class Term(EventOwned):
-    """A need or an offer of the event's taxonomy: what companies look for and bring."""
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="terms")
-    name_en = models.CharField(_("name in English"), max_length=120)
-    name_fr = models.CharField(_("name in French"), max_length=120)
-
-    class Meta:
-        ordering = ("name_en",)
-        constraints = [
-            models.UniqueConstraint(fields=("event", "name_en"), name="term_name_en_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The name in the language of the page."""
-        return self.name_fr if get_language() == "fr" else self.name_en
 
 
 class AnswerFile(EventOwned):

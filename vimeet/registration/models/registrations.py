@@ -19,7 +19,8 @@ class Registration(EventOwned):
 
     draft → waiting | to approve | approved | confirmed; refused, withdrawn and lapsed end it.
     Offered: a place is held for who waited, until ``offer_expires_at``. Approved: a place is held,
-    the package is still to be chosen and paid. Confirmed: the delegation is there.
+    the package is still to be chosen and paid, until ``complete_by`` where the event says how long.
+    Confirmed: the delegation is there.
     """
 
     class State(models.TextChoices):
@@ -31,7 +32,7 @@ class Registration(EventOwned):
         CONFIRMED = "confirmed", _("Confirmed")
         REFUSED = "refused", _("Refused")
         WITHDRAWN = "withdrawn", _("Withdrawn")
-        LAPSED = "lapsed", _("Offer not taken")
+        LAPSED = "lapsed", _("Place not taken in time")
 
     # States in which a place of the type is held without a delegation being there yet.
     HOLDING = (State.OFFERED, State.TO_APPROVE, State.APPROVED)
@@ -48,6 +49,8 @@ class Registration(EventOwned):
     )
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
     email = models.EmailField(_("e-mail address of the contact"))
+    # When something was done from a link that went to this very address.
+    address_confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -78,6 +81,10 @@ class Registration(EventOwned):
     # Put on the waiting list by the organiser: no place is offered by itself.
     held_back = models.BooleanField(_("held back"), default=False)
     offer_expires_at = models.DateTimeField(_("offer ends"), null=True, blank=True)
+    # While it is approved: when its place goes on to others, and for which of these moments it was
+    # reminded.
+    complete_by = models.DateTimeField(_("to be completed by"), null=True, blank=True)
+    reminded_for = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 
@@ -160,6 +167,8 @@ class ReturnLink(EventOwned):
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="return_links")
     token_hash = models.CharField(max_length=64, unique=True)
+    # The address it was e-mailed to; empty: the browser that began the registration was sent there.
+    mailed_to = models.EmailField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

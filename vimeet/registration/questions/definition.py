@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from vimeet.core.words import in_page_language
 
 
 class Kind(models.TextChoices):
@@ -32,6 +33,8 @@ class Kind(models.TextChoices):
 WITH_CHOICES = (Kind.CHOICE, Kind.CHOICES)
 # A later field may depend on the answer to one of these.
 DECIDING = (*WITH_CHOICES, Kind.CONSENT)
+# Answers that are chosen rather than written: they can be said in either language.
+SAID_IN_BOTH = (*WITH_CHOICES, Kind.TERMS, Kind.COUNTRY, Kind.DATE, Kind.CONSENT)
 GIVEN = "given"
 
 
@@ -52,11 +55,6 @@ class Fills(models.TextChoices):
     OFFERS = "offers", _("Offers")
 
 
-def _said(english: str, french: str) -> str:
-    """The text in the page's language, else in the other one."""
-    return (french or english) if get_language() == "fr" else (english or french)
-
-
 @dataclass(frozen=True)
 class Choice:
     """One of a field's choices; ``places``: how many registrations may take it, None any number."""
@@ -69,7 +67,7 @@ class Choice:
     @property
     def label(self) -> str:
         """What it says, in the page's language."""
-        return _said(self.label_en, self.label_fr)
+        return in_page_language(self.label_en, self.label_fr)
 
 
 @dataclass(frozen=True)
@@ -107,22 +105,22 @@ class Question:
     @property
     def label(self) -> str:
         """The question, in the page's language."""
-        return _said(self.label_en, self.label_fr)
+        return in_page_language(self.label_en, self.label_fr)
 
     @property
     def help(self) -> str:
         """What helps to answer it."""
-        return _said(self.help_en, self.help_fr)
+        return in_page_language(self.help_en, self.help_fr)
 
     @property
     def text(self) -> str:
         """A consent's exact text."""
-        return _said(self.text_en, self.text_fr)
+        return in_page_language(self.text_en, self.text_fr)
 
     @property
     def purpose(self) -> str:
         """What the answer is for."""
-        return _said(self.purpose_en, self.purpose_fr)
+        return in_page_language(self.purpose_en, self.purpose_fr)
 
     @property
     def kind_name(self) -> str:
@@ -151,7 +149,7 @@ class Section:
     @property
     def title(self) -> str:
         """The title, in the page's language."""
-        return _said(self.title_en, self.title_fr)
+        return in_page_language(self.title_en, self.title_fr)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,13 @@ from dataclasses import replace
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from vimeet.registration.questions.definition import Choice, Definition, Question, Section
+from vimeet.registration.questions.definition import (
+    GIVEN,
+    Choice,
+    Definition,
+    Question,
+    Section,
+)
 
 
 def new_key() -> str:
@@ -61,6 +67,12 @@ def move_section(definition: Definition, key: str, by: int) -> Definition:
     section = sections.pop(at)
     sections.insert(max(0, at + by), section)
     return _checked(Definition(tuple(sections)))
+
+
+def place_section(definition: Definition, key: str, index: int) -> Definition:
+    """A section at ``index``, wherever it was before."""
+    keys = [section.key for section in definition.sections]
+    return move_section(definition, key, index - keys.index(key) if key in keys else 0)
 
 
 def put_question(definition: Definition, section: str, question: Question) -> Definition:
@@ -145,7 +157,20 @@ def _checked(definition: Definition) -> Definition:
                 _("“%(label)s” is shown depending on a field that must come before it."),
                 params={"label": question.label},
             )
+        if not set(question.show_values) <= _possible(deciding[question.show_if]):
+            raise ValidationError(
+                _(
+                    "“%(label)s” is shown for an answer that is no longer among the choices. "
+                    "Change its condition first."
+                ),
+                params={"label": question.label},
+            )
     return definition
+
+
+def _possible(question: Question) -> set[str]:
+    """The answers that others may depend on."""
+    return {choice.key for choice in question.choices} or {GIVEN}
 
 
 def choices_from_text(text: str, former: tuple[Choice, ...]) -> tuple[Choice, ...]:

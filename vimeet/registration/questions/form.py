@@ -31,6 +31,8 @@ from vimeet.registration.questions.definition import (
     shown,
 )
 from vimeet.registration.questions.files import check_file, endings
+from vimeet.registration.selectors.terms import TermTree
+from vimeet.registration.term_field import TermsField
 
 LONGEST_TEXT = 200
 LONGEST_LONG_TEXT = 5000
@@ -46,7 +48,7 @@ class QuestionsForm(forms.Form):
         self,
         *args: Any,
         definition: Definition,
-        terms: list[Term],
+        tree: TermTree,
         left: Mapping[tuple[str, str], int] | None = None,
         stored: Mapping[str, AnswerFile] | None = None,
         country: str = "",
@@ -56,7 +58,7 @@ class QuestionsForm(forms.Form):
         kwargs["use_required_attribute"] = False
         super().__init__(*args, **kwargs)
         self.definition = definition
-        self.terms = {str(term.pk): term for term in terms}
+        self.tree = tree
         self.left = left or {}
         self.stored = stored or {}
         self.country = country if country in phonenumbers.SUPPORTED_REGIONS else ""
@@ -208,9 +210,7 @@ def _choices(form: QuestionsForm, question: Question, common: dict[str, Any]) ->
 
 
 def _terms(form: QuestionsForm, question: Question, common: dict[str, Any]) -> forms.Field:
-    terms = [(key, term.name) for key, term in form.terms.items()]
-    widget = forms.CheckboxSelectMultiple
-    return forms.MultipleChoiceField(choices=terms, widget=widget, **common)
+    return TermsField(tree=form.tree, **common)
 
 
 def _file(form: QuestionsForm, question: Question, common: dict[str, Any]) -> forms.Field:

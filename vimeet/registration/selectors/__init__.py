@@ -1,8 +1,10 @@
 """Reading delegations, delegates and registrations, always as somebody."""
 
 from vimeet.registration.selectors.delegations import (
+    PROFILE_TEXTS,
     delegate_of_user,
     delegates_of_user,
+    delegations_found,
     delegations_to_ask,
     find_delegates,
     words_in,
@@ -16,9 +18,11 @@ from vimeet.registration.selectors.registrations import (
 )
 
 __all__ = [
+    "PROFILE_TEXTS",
     "TypeOnOffer",
     "delegate_of_user",
     "delegates_of_user",
+    "delegations_found",
     "delegations_to_ask",
     "find_delegates",
     "place_in_queue",

@@ -4,13 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from vimeet.registration.models import Delegate, Delegation
+
+# What a delegation says of itself, in every language.
+PROFILE_TEXTS = (
+    "presentation_en",
+    "presentation_fr",
+    "needs_en",
+    "needs_fr",
+    "offers_en",
+    "offers_fr",
+)
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
     from vimeet.events.models import Event
+
+# States, by value, of plans in ``meetings``, above this app, that somebody counts on.
+COUNTING_PLANS = ("draft", "released")
+
+
+def planned_meetings(delegation: Delegation) -> int:
+    """How many meetings of the delegation stand in a plan: in the one that has most of them."""
+    plans = (
+        (delegation.requests_made.all() | delegation.requests_received.all())
+        .filter(meetings__plan__state__in=COUNTING_PLANS)
+        .order_by()
+        .values("meetings__plan")
+        .annotate(n=Count("meetings"))
+    )
+    return max((plan["n"] for plan in plans), default=0)
 
 
 def delegates_of_user(user: User) -> QuerySet[Delegate]:
@@ -52,10 +77,20 @@ def delegations_to_ask(delegation: Delegation, text: str = "") -> QuerySet[Deleg
         Delegation.objects.of_event(delegation.event)
         .filter(participant_type__asked_by=delegation.participant_type)
         .exclude(pk=delegation.pk)
-        .filter(words_in(text, "name", "city", "presentation", "needs", "offers"))
+        .filter(words_in(text, "name", "city", *PROFILE_TEXTS))
         .select_related("participant_type")
         .order_by("name")
     )
+
+
+def delegations_found(event: Event, text: str) -> QuerySet[Delegation]:
+    """The delegations of ``event`` whose name has each word of ``text``.
+
+    Those whose name begins with it come first, then by name.
+    """
+    rows: QuerySet[Delegation] = Delegation.objects.of_event(event).filter(words_in(text, "name"))
+    begins = Case(When(name__istartswith=text, then=Value(0)), default=Value(1))
+    return rows.order_by(begins, "name")
 
 
 def find_delegates(event: Event, text: str) -> QuerySet[Delegate]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
 
-from vimeet.registration.models import AnswerFile, FormVersion, Registration, TakenChoice, Term
+from vimeet.registration.models import AnswerFile, FormVersion, Registration, TakenChoice
 from vimeet.registration.questions.definition import Definition, Question, Section, shown
 from vimeet.registration.questions.form import in_words
+from vimeet.registration.selectors.terms import terms_of
 
 if TYPE_CHECKING:
     from vimeet.events.models import Event, ParticipantType
@@ -63,11 +64,6 @@ def forms_to_import(events: QuerySet[Event], but: ParticipantType) -> QuerySet[F
         .order_by("participant_type__event__name", "participant_type")
     )
     return found
-
-
-def terms_of(event: Event) -> list[Term]:
-    """The event's needs and offers."""
-    return list(Term.objects.of_event(event))
 
 
 def places_left(

@@ -13,6 +13,7 @@ from vimeet.registration.selectors.delegations import words_in
 
 if TYPE_CHECKING:
     from vimeet.events.models import Event
+    from vimeet.registration.models import Delegate
 
 
 @dataclass(frozen=True)
@@ -85,3 +86,14 @@ def place_in_queue(registration: Registration) -> int | None:
         held_back=False,
     )
     return ahead.count() + 1
+
+
+def registration_of_contact(delegate: Delegate) -> Registration | None:
+    """The registration that ``delegate`` came by and is the contact of; None if there is none."""
+    found: Registration | None = (
+        Registration.objects.of_event(delegate.delegation.event)
+        .filter(people__delegate=delegate, people__is_contact=True)
+        .select_related("event__organiser")
+        .first()
+    )
+    return found

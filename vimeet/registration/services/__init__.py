@@ -10,6 +10,7 @@ from vimeet.registration.services.decisions import (
 from vimeet.registration.services.delegations import (
     DELEGATE_FIELDS,
     DELEGATION_FIELDS,
+    TERM_FIELDS,
     add_delegate,
     add_delegation,
     delete_delegation,
@@ -32,6 +33,7 @@ from vimeet.registration.services.waiting import accept_offer, offer_free_places
 __all__ = [
     "DELEGATE_FIELDS",
     "DELEGATION_FIELDS",
+    "TERM_FIELDS",
     "accept_offer",
     "add_delegate",
     "add_delegation",

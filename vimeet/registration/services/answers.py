@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
@@ -18,7 +18,14 @@ from vimeet.registration.models import (
     TakenChoice,
     Term,
 )
-from vimeet.registration.questions.definition import Definition, Fills, shown
+from vimeet.registration.questions.definition import (
+    SAID_IN_BOTH,
+    Definition,
+    Fills,
+    Kind,
+    Question,
+    shown,
+)
 from vimeet.registration.questions.form import in_words
 from vimeet.registration.selectors.forms import places_left
 from vimeet.registration.services.changes import check_editable
@@ -27,6 +34,9 @@ from vimeet.registration.services.locks import lock_registration, lock_type
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
+
+# Parts of the profile that consist of needs and offers of the event, besides their text.
+_TERMS_OF = {Fills.NEEDS.value: "needed_terms", Fills.OFFERS.value: "offered_terms"}
 
 
 class ChoiceFullError(ValidationError):
@@ -113,7 +123,7 @@ def save_answers(
             event=current.event,
             changes={"answers": [None, changed]},
         )
-    fill_profile(current, actor)
+    fill_profile(current, actor, before)
     return current
 
 
@@ -132,24 +142,57 @@ def _keep_consents(before: dict[str, Any], answers: dict[str, Any]) -> dict[str,
     return kept
 
 
-def fill_profile(registration: Registration, actor: User | None) -> None:
-    """Let the answers that are meant for it become the delegation's profile."""
+def fill_profile(
+    registration: Registration, actor: User | None, before: dict[str, Any] | None = None
+) -> None:
+    """Let the answers that are meant for it become the delegation's profile.
+
+    ``before``: the answers until now; what they gave already is left as it was changed since.
+    """
     version, delegation = registration.form_version, registration.delegation
     if version is None or delegation is None:
         return
+    answers = registration.answers
+    parts: dict[str, list[Question]] = {}
+    for question in shown(version.form, answers):
+        if question.fills in Fills.values and question.fills:
+            parts.setdefault(question.fills, []).append(question)
     terms = {term.pk: term for term in Term.objects.of_event(registration.event)}
-    parts: dict[str, list[str]] = {}
-    for question in shown(version.form, registration.answers):
-        if question.fills:
-            text = in_words(question, registration.answers.get(question.key), terms)
-            parts.setdefault(question.fills, []).append(text)
-    profile = {
-        name: "\n".join(filter(None, texts))
-        for name, texts in parts.items()
-        if name in Fills.values
-    }
+    profile: dict[str, Any] = {}
+    for part, questions in parts.items():
+        if before is not None and all(
+            before.get(question.key) == answers.get(question.key) for question in questions
+        ):
+            continue
+        profile |= _profile_part(part, questions, registration, terms)
     if profile:
         update_delegation(delegation=delegation, actor=actor, **profile)
+
+
+def _profile_part(
+    part: str, questions: list[Question], registration: Registration, terms: dict[int, Term]
+) -> dict[str, Any]:
+    """What ``questions`` give to a part of the profile: terms where they ask for some, and text.
+
+    What is chosen is said in both languages, what is written in the language it was written in.
+    """
+    answers = registration.answers
+    values: dict[str, Any] = {}
+    if part in _TERMS_OF:
+        choosing = [question for question in questions if question.kind == Kind.TERMS]
+        questions = [question for question in questions if question.kind != Kind.TERMS]
+        if choosing:
+            chosen = {pk for question in choosing for pk in answers.get(question.key) or ()}
+            values[_TERMS_OF[part]] = [term for pk, term in terms.items() if pk in chosen]
+    if not questions:
+        return values
+    in_both = all(question.kind in SAID_IN_BOTH for question in questions)
+    languages = ("en", "fr") if in_both else (registration.language,)
+    for language in languages:
+        with translation.override(language):
+            texts = [in_words(q, answers.get(q.key), terms) for q in questions]
+        values[f"{part}_{language}"] = "\n".join(filter(None, texts))
+    return values
 
 
 @transaction.atomic

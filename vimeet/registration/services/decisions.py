@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -35,6 +36,9 @@ def move(
     registration.state = state
     if state not in (State.WAITING, State.OFFERED, State.TO_APPROVE):
         registration.decided_at = timezone.now()
+    if state == State.APPROVED and registration.event.complete_days is not None:
+        days = dt.timedelta(days=registration.event.complete_days)
+        registration.complete_by = timezone.now() + days
     registration.save()
     if registration.is_over:
         registration.taken_choices.all().delete()

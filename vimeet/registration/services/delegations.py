@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vimeet.accounts.models import User
 from vimeet.audit.changes import assign, created, deleted
 from vimeet.audit.services import record
-from vimeet.registration.models import Delegate, Delegation, Registration
+from vimeet.registration.models import Delegate, Delegation, Registration, Term
+from vimeet.registration.selectors import PROFILE_TEXTS
 
 if TYPE_CHECKING:
     from vimeet.events.models import Event, Place
@@ -22,12 +25,21 @@ DELEGATION_FIELDS = (
     "country",
     "city",
     "website",
-    "presentation",
-    "needs",
-    "offers",
+    *PROFILE_TEXTS,
     "max_meetings",
     "min_meetings",
+    "max_open_requests",
     "stand",
+)
+TERM_FIELDS = ("needed_terms", "offered_terms")
+# A change of these is one that others may look for, or be recommended the delegation by.
+PROFILE_FIELDS = (
+    "participant_type",
+    "name",
+    "country",
+    "city",
+    *PROFILE_TEXTS,
+    *TERM_FIELDS,
 )
 DELEGATE_FIELDS = ("first_name", "last_name", "email", "phone", "job_title", "language")
 # States, by value, of what lives in ``meetings``, above this app.
@@ -47,25 +59,38 @@ def lock_delegation(delegation: Delegation) -> Delegation:
 
 @transaction.atomic
 def add_delegation(*, event: Event, actor: User | None, **values: Any) -> Delegation:
-    """Add a delegation; ``values``: see ``DELEGATION_FIELDS``."""
+    """Add a delegation; ``values``: see ``DELEGATION_FIELDS`` and ``TERM_FIELDS``.
+
+    Raises ValidationError if a need or offer is not the event's.
+    """
+    terms = {name: values.pop(name) for name in TERM_FIELDS if name in values}
     delegation: Delegation = Delegation.objects.create(event=event, **values)
     record(
         action="delegation.added",
         obj=delegation,
         actor=actor,
         event=event,
-        changes=created(delegation, DELEGATION_FIELDS),
+        changes=created(delegation, DELEGATION_FIELDS) | _assign_terms(delegation, terms),
     )
     return delegation
 
 
 @transaction.atomic
 def update_delegation(*, delegation: Delegation, actor: User | None, **values: Any) -> Delegation:
-    """Change a delegation. What was released stays as told."""
+    """Change a delegation; ``values``: see ``DELEGATION_FIELDS`` and ``TERM_FIELDS``.
+
+    What was released stays as told. Raises ValidationError if a need or offer is not the event's.
+    """
     current = lock_delegation(delegation)
+    terms = {name: values.pop(name) for name in TERM_FIELDS if name in values}
     changes = assign(current, values)
+    columns = list(changes)
+    changes |= _assign_terms(current, terms)
     if changes:
-        current.save(update_fields=list(changes))
+        if not changes.keys().isdisjoint(PROFILE_FIELDS):
+            current.profile_changed_at = timezone.now()
+            columns.append("profile_changed_at")
+        current.save(update_fields=columns)
         record(
             action="delegation.changed",
             obj=current,
@@ -74,6 +99,24 @@ def update_delegation(*, delegation: Delegation, actor: User | None, **values: A
             changes=changes,
         )
     return current
+
+
+def _assign_terms(
+    delegation: Delegation, values: Mapping[str, Iterable[Term]]
+) -> dict[str, list[Any]]:
+    """Set needs and offers; return what differs, by name, before and after."""
+    changes: dict[str, list[Any]] = {}
+    for field, chosen in values.items():
+        terms = list(chosen)
+        if any(term.event_id != delegation.event_id for term in terms):
+            raise ValidationError(_("This need or offer is not one of the event's."))
+        manager = getattr(delegation, field)
+        before = sorted(term.name_en for term in manager.all())
+        after = sorted(term.name_en for term in terms)
+        manager.set(terms)
+        if before != after:
+            changes[field] = [before, after]
+    return changes
 
 
 @transaction.atomic

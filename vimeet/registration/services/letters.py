@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from vimeet.messaging.models import Message
 from vimeet.messaging.services import write_message
-from vimeet.registration.models import Delegate, Registration
+from vimeet.registration.models import Delegate, Registration, ReturnLink
 from vimeet.registration.services.links import create_token, return_url
 
 # No more than this many messages about new drafts go to one address within an hour.
@@ -26,22 +26,25 @@ class Step(StrEnum):
     """What happened to a registration."""
 
     BEGUN = "begun"
+    CONFIRM = "confirm"
     TO_APPROVE = "to_approve"
     WAITING = "waiting"
     OFFERED = "offered"
     LAPSED = "lapsed"
+    INCOMPLETE = "incomplete"
     APPROVED = "approved"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
 
 
-def write_letter(registration: Registration, step: Step, token: str = "") -> None:
-    """Tell the contact; ``token``: the secret of the link to write, else a new one's."""
-    token = token or create_token(registration)
+def write_letter(registration: Registration, step: Step) -> None:
+    """Tell the contact, with a link of their own that confirms their address when it is used."""
+    token = create_token(registration, registration.email)
     with override(registration.language):
         subject, text = _texts(step)
-        expires = registration.offer_expires_at
+        incomplete = step == Step.INCOMPLETE
+        expires = registration.complete_by if incomplete else registration.offer_expires_at
         names = {
             "event": registration.event.name,
             "company": str(registration),
@@ -75,33 +78,48 @@ def _texts(step: Step) -> tuple[str, str]:
         Step.BEGUN: (
             _("Your registration for %(event)s"),
             _(
-                "you have begun to register for %(event)s. What you fill in is kept: this link "
+                "You have begun to register for %(event)s. What you fill in is kept: this link "
                 "leads back to it, on any device. Whoever has it can read and change it."
+            ),
+        ),
+        Step.CONFIRM: (
+            _("Confirm your address for %(event)s"),
+            _(
+                "Your registration of %(company)s for %(event)s is ready. Open this link and send "
+                "it from there: that confirms your e-mail address."
             ),
         ),
         Step.TO_APPROVE: (
             _("We have your registration for %(event)s"),
-            _("thank you for registering %(company)s for %(event)s. The organiser reads it now."),
+            _("Thank you for registering %(company)s for %(event)s. The organiser reads it now."),
         ),
         Step.WAITING: (
             _("You are on the waiting list of %(event)s"),
             _(
-                "all places are taken for now. %(company)s is on the waiting list of %(event)s; "
+                "All places are taken for now. %(company)s is on the waiting list of %(event)s; "
                 "we write to you as soon as a place is free."
             ),
         ),
         Step.OFFERED: (
             _("A place is free for you at %(event)s"),
             _(
-                "a place is free for %(company)s at %(event)s. It is kept for you until "
+                "A place is free for %(company)s at %(event)s. It is kept for you until "
                 "%(until)s: take it there, else it goes to the next one waiting."
             ),
         ),
         Step.LAPSED: (
             _("Your place at %(event)s has gone to the next one"),
             _(
-                "the place kept for %(company)s at %(event)s was not taken in time, so it goes to "
+                "The place kept for %(company)s at %(event)s was not taken in time, so it goes to "
                 "the next one waiting."
+            ),
+        ),
+        Step.INCOMPLETE: (
+            _("Your place at %(event)s is kept until %(until)s"),
+            _(
+                "The registration of %(company)s for %(event)s is accepted, but not paid yet. Its "
+                "place is kept until %(until)s; afterwards it goes to somebody else. If your "
+                "transfer is on its way, this message needs no answer."
             ),
         ),
         Step.APPROVED: (
@@ -114,13 +132,23 @@ def _texts(step: Step) -> tuple[str, str]:
         ),
         Step.REFUSED: (
             _("Your registration for %(event)s"),
-            _("we are sorry: the organiser could not accept %(company)s at %(event)s."),
+            _("We are sorry: the organiser could not accept %(company)s at %(event)s."),
         ),
         Step.WITHDRAWN: (
             _("Your registration for %(event)s is withdrawn"),
             _("%(company)s no longer takes part in %(event)s."),
         ),
     }[step]
+
+
+def may_confirm_again(registration: Registration) -> bool:
+    """Whether another link may go to the address now: not too many within an hour."""
+    links = ReturnLink.objects.filter(
+        registration__event=registration.event,
+        mailed_to__iexact=registration.email,
+        created_at__gt=timezone.now() - dt.timedelta(hours=1),
+    )
+    return links.count() <= DRAFTS_PER_HOUR
 
 
 def may_write_of_draft(registration: Registration) -> bool:

@@ -20,11 +20,22 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def create_token(registration: Registration) -> str:
-    """A new secret that leads to ``registration``; earlier ones stay good."""
+def create_token(registration: Registration, mailed_to: str = "") -> str:
+    """A new secret that leads to ``registration``; earlier ones stay good.
+
+    ``mailed_to``: the address it goes to, which it confirms.
+    """
     token = secrets.token_urlsafe(24)
-    ReturnLink.objects.create(registration=registration, token_hash=_hash(token))
+    ReturnLink.objects.create(
+        registration=registration, token_hash=_hash(token), mailed_to=mailed_to
+    )
     return token
+
+
+def confirms_address(registration: Registration, token: str) -> bool:
+    """Whether ``token`` went to the address that the registration has now."""
+    links = ReturnLink.objects.filter(registration=registration, token_hash=_hash(token))
+    return links.filter(mailed_to__iexact=registration.email).exclude(mailed_to="").exists()
 
 
 def return_url(registration: Registration, token: str = "") -> str:

@@ -43,7 +43,7 @@ def start_registration(
     language: str,
     user: User | None = None,
 ) -> tuple[Registration, str]:
-    """Begin a registration; returns it with the secret of a link back, which is e-mailed too.
+    """Begin a registration; returns it with the secret of a link back; another one is e-mailed.
 
     Raises ValidationError while registration is closed. An address that was used already begins
     another draft: nobody learns from this page who has registered.
@@ -55,7 +55,7 @@ def start_registration(
     token = create_token(registration)
     record(action="registration.begun", obj=registration, actor=user, event=event)
     if may_write_of_draft(registration):
-        write_letter(registration, Step.BEGUN, token)
+        write_letter(registration, Step.BEGUN)
     return registration, token
 
 
@@ -105,7 +105,10 @@ def save_company(
     _check_people(current, people, contact)
     changes = assign(current, values)
     edit = save_people(current, people, contact)
+    former = current.email.lower()
     changes |= assign(current, {"email": people[contact]["email"]})
+    if current.email.lower() != former:
+        current.address_confirmed_at = None
     current.typed.pop("company", None)
     current.save()
     if current.delegation is not None:
@@ -178,6 +181,11 @@ def submit_registration(
     _check_open(current.event)
     if missing_parts(current):
         raise ValidationError(_("Something is missing: fill in all steps first."))
+    if current.event.confirms_address and current.address_confirmed_at is None:
+        raise ValidationError(
+            _("Confirm your address first: open the link in the e-mail sent to %(address)s."),
+            params={"address": current.email},
+        )
     for person in current.people.all():
         if takes_part(current, person.email):
             raise ValidationError(
