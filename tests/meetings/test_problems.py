@@ -139,12 +139,12 @@ def test_slots_in_the_night_the_clocks_change_are_told_apart(world, date, offset
 
 
 def test_building_takes_as_many_queries_however_large(world, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(14):
         build_problem(world.event)
     for i in range(3):
         extra = make_delegation(world.event, world.types[1], f"Extra {i}", people=2)
         Request.objects.create(
             event=world.event, asker=world.delegations[0], asked=extra, state="accepted"
         )
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(14):
         build_problem(world.event)

@@ -12,6 +12,7 @@ from vimeet.audit.models import Entry
 from vimeet.meetings.models import Meeting, Plan, Request, Unavailability
 from vimeet.meetings.selectors.changes import Stale, current_release, differences
 from vimeet.meetings.services.releases import ReleaseError, release_plan, rollback_to
+from vimeet.messaging.delivery import deliver_due
 from vimeet.messaging.models import Message
 from vimeet.registration.models import Delegate
 
@@ -208,6 +209,33 @@ def test_the_mail_tells_the_agenda_in_the_events_time_and_the_persons_language(w
     mail = Message.objects.get(key=f"release:{second.pk}:{world.delegates[0].pk}:email")
     assert mail.subject == "Aero Days: your agenda has changed"
     assert "No longer held:\nTuesday 9 March, 09:00  Brio\n" in mail.body
+
+
+def sms_to(delegate: Delegate) -> list[tuple[str, str]]:
+    """State and text of the SMS to one person, oldest first."""
+    rows = Message.objects.filter(channel="sms", recipient_name=delegate.name).order_by("pk")
+    return [(sms.state, sms.body.partition(". ")[0]) for sms in rows]
+
+
+def test_changes_within_a_minute_are_one_sms(world):
+    ana = world.delegates[0]
+    Delegate.objects.filter(pk=ana.pk).update(language="en")
+    with time_machine.travel(dt.datetime(2027, 3, 1, 9, tzinfo=dt.UTC), tick=False) as clock:
+        release_plan(plan=make_draft(world, {world.requests[0]: (0, 0)}), actor=None)
+        assert deliver_due() == 2, "the e-mails; the SMS wait"
+        clock.shift(50)
+        release_plan(plan=make_draft(world, {world.requests[0]: (1, 0)}), actor=None)
+        assert [state for state, _text in sms_to(ana)] == ["replaced", "queued"]
+        clock.shift(60)
+        deliver_due()
+        # Nothing was ever sent to her: to her it is no change.
+        assert sms_to(ana)[1] == ("sent", "Aero Days: your agenda is ready, 1 meeting")
+
+        release_plan(plan=make_draft(world, {world.requests[0]: (2, 0)}), actor=None)
+        clock.shift(60)
+        deliver_due()
+    assert sms_to(ana)[2] == ("sent", "Aero Days: your agenda has changed")
+    assert Message.objects.filter(channel="sms", state="replaced").count() == 2
 
 
 def test_an_sms_is_one_sentence_with_the_address_whole(world):

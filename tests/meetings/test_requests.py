@@ -13,14 +13,15 @@ from tests.factories import World, make_world
 from vimeet.audit.models import Entry
 from vimeet.meetings.models import Request
 from vimeet.meetings.services import requests as service
+from vimeet.meetings.services import withdrawals
 from vimeet.meetings.services.requests import (
     RequestError,
     RequestStateError,
     accept_request,
     decline_request,
     propose_request,
-    withdraw_request,
 )
+from vimeet.meetings.services.withdrawals import withdraw_request
 from vimeet.messaging.models import Message
 
 
@@ -229,6 +230,7 @@ def test_without_the_lock_both_would_win(monkeypatch):
         return current
 
     monkeypatch.setattr(service, "_locked", unlocked)
+    monkeypatch.setattr(withdrawals, "locked_request", unlocked)
     results = run_together(
         lambda: accept_request(request=request, actor=None),
         lambda: withdraw_request(request=request, actor=None),

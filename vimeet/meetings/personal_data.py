@@ -2,14 +2,26 @@
 
 from vimeet.core.personal_data import Basis, Erase, Personal, Retention, Seen, declare
 from vimeet.meetings.models import (
+    AgendaBook,
+    AgendaRules,
+    CalendarFeed,
+    ChangeWish,
     LevelResult,
     Meeting,
+    MeetingMessage,
+    MeetingNote,
+    MeetingReport,
+    NeverWith,
+    Pair,
     Plan,
     Request,
+    RequestRules,
     Run,
     RunPoint,
     Unavailability,
     UnplacedRequest,
+    UnseenChange,
+    WhatIf,
 )
 
 _EVENT = Retention(since="the event's last day", days=3 * 365)
@@ -32,6 +44,11 @@ def _acted(purpose: str) -> Personal:
     )
 
 
+def _own(purpose: str, *seen: Seen, erase: Erase = Erase.DELETE_ROW) -> Personal:
+    """What a delegate writes or keeps for themself; ``seen``: who else reads it."""
+    return Personal(purpose, Basis.CONTRACT, _AFTER, (Seen.SELF, *seen), erase)
+
+
 declare(
     Request,
     personal={
@@ -47,11 +64,44 @@ declare(
         "asker",
         "asked",
         "state",
+        "asker_priority",
+        "asked_priority",
         "weight",
+        "weight_by_hand",
         "must",
         "created_at",
         "answered_at",
+        "withdrawn_at",
+        "withdrawn_by",
+        "reminded_at",
+        "last_call_at",
     ),
+    person_path="created_by",
+)
+
+declare(
+    RequestRules,
+    not_personal=(
+        "id",
+        "event",
+        "weights",
+        "remind_after_days",
+        "remind_before_close_days",
+        "expire_after_days",
+    ),
+)
+
+# About companies; who said it is known to the organiser, and to the delegation that says never.
+declare(
+    Pair,
+    personal={"created_by": _acted("tells who decided on these two")},
+    not_personal=("id", "event", "first", "second", "kind", "note", "created_at"),
+    person_path="created_by",
+)
+declare(
+    NeverWith,
+    personal={"created_by": _acted("tells who does not want to meet them")},
+    not_personal=("id", "delegation", "other", "created_at"),
     person_path="created_by",
 )
 
@@ -116,8 +166,27 @@ declare(
         "created_at",
         "released_at",
         "proven",
+        "edited_at",
     ),
     person_path="released_by",
+)
+declare(
+    WhatIf,
+    personal={"requested_by": _acted("tells who asked the planner")},
+    not_personal=(
+        "id",
+        "event",
+        "kind",
+        "state",
+        "time_limit",
+        "created_at",
+        "finished_at",
+        "heartbeat_at",
+        "request_count",
+        "answer",
+        "error",
+    ),
+    person_path="requested_by",
 )
 declare(LevelResult, not_personal=("id", "plan", "rank", "level", "value", "bound"))
 
@@ -132,10 +201,110 @@ declare(
             Erase.BLANK,
         ),
     },
-    not_personal=("id", "plan", "request", "slot", "place"),
+    not_personal=("id", "plan", "request", "slot", "place", "locked"),
     person_path="attendees__user",
 )
 declare(
     UnplacedRequest,
     not_personal=("id", "plan", "request", "reason_code", "reason", "remedies"),
+)
+
+
+declare(
+    UnseenChange,
+    personal={
+        "delegate": _own("marks what changed in the person's agenda until they have seen it"),
+        "people": _own("tells which other people the person knew of"),
+    },
+    not_personal=("id", "request", "slot", "place", "told_slot"),
+    person_path="delegate__user",
+)
+declare(
+    CalendarFeed,
+    personal={
+        "delegate": _own("shows the agenda in the person's own calendar"),
+        # A hash: it opens nothing and tells nothing.
+        "token_hash": Personal(
+            "recognises the secret address",
+            Basis.CONTRACT,
+            _AFTER,
+            (),
+            Erase.DELETE_ROW,
+            exported=False,
+        ),
+        "created_at": _own("tells since when the address exists"),
+        "read_at": _own("tells the person whether a program still reads it"),
+    },
+    not_personal=("id",),
+    person_path="delegate__user",
+)
+declare(AgendaRules, not_personal=("id", "event", "moves", "cancellations", "notice_minutes"))
+declare(
+    AgendaBook,
+    personal={
+        "requested_by": _acted("tells who had the agendas printed"),
+        "document": Personal(
+            "gives people their agenda on paper",
+            Basis.CONTRACT,
+            _AFTER,
+            (Seen.ORGANISER,),
+            Erase.DELETE_ROW,
+            exported=False,
+        ),
+    },
+    not_personal=("id", "event", "plan", "state", "created_at", "ready_at", "agendas"),
+    person_path="requested_by",
+)
+declare(
+    MeetingNote,
+    personal={
+        "delegate": _own("tells whose note it is"),
+        "text": _own("helps the person remember what a meeting was about"),
+        "updated_at": _own("tells when the note was written"),
+    },
+    not_personal=("id", "request"),
+    person_path="delegate__user",
+)
+declare(
+    MeetingReport,
+    personal={
+        "delegate": _own("tells who reports", Seen.ORGANISER),
+        "took_place": _own("counts the meetings that were held", Seen.ORGANISER),
+        "rating": _own("tells how good the meeting was", Seen.ORGANISER),
+        "comment": _own("tells why", Seen.ORGANISER),
+        "created_at": _own("tells when", Seen.ORGANISER),
+        "updated_at": _own("tells when", Seen.ORGANISER),
+    },
+    not_personal=("id", "request"),
+    person_path="delegate__user",
+)
+declare(
+    MeetingMessage,
+    personal={
+        "delegate": _own("tells who writes", Seen.COUNTERPARTS),
+        "text": _own("lets the two sides of a meeting agree on it", Seen.COUNTERPARTS),
+        "created_at": _own("keeps the messages in order", Seen.COUNTERPARTS),
+    },
+    not_personal=("id", "request"),
+    person_path="delegate__user",
+)
+declare(
+    ChangeWish,
+    personal={
+        "delegate": _own("tells who asks for a change", Seen.ORGANISER),
+        "reason": _own("lets the organiser decide", Seen.ORGANISER),
+        "answer": _own("tells why it was refused", Seen.ORGANISER),
+        "decided_by": _acted("tells who decided"),
+    },
+    not_personal=(
+        "id",
+        "request",
+        "kind",
+        "slot",
+        "state",
+        "created_at",
+        "decided_at",
+        "plan",
+    ),
+    person_path="delegate__user",
 )

@@ -35,6 +35,8 @@ class Plan(EventOwned):
         related_name="+",
     )
     proven = models.BooleanField(_("proven optimal"), default=False)
+    # Since then the draft is no longer as the planner left it.
+    edited_at = models.DateTimeField(_("changed by hand"), null=True, blank=True)
 
     class Meta:
         ordering = ("-number",)
@@ -75,6 +77,8 @@ class Meeting(EventOwned):
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="meetings")
     place = models.ForeignKey(Place, models.PROTECT, related_name="meetings")
     attendees = models.ManyToManyField(Delegate, related_name="meetings")
+    # The next run holds it here, whatever else it moves.
+    locked = models.BooleanField(_("locked"), default=False)
 
     class Meta:
         ordering = ("slot__starts_at", "pk")

@@ -22,6 +22,21 @@ class Request(EventOwned):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         EXPIRED = "expired", _("Expired")
 
+    class Priority(models.TextChoices):
+        MUST = "must", _("Must")
+        WANT = "want", _("Want")
+        COULD = "could", _("Could")
+
+    class Side(models.TextChoices):
+        """Who acts on a request."""
+
+        ASKER = "asker", _("those who asked")
+        ASKED = "asked", _("those who were asked")
+        ORGANISER = "organiser", _("the organiser")
+
+    # What still stands: it may become a meeting.
+    OPEN = (State.PROPOSED, State.ACCEPTED)
+
     event = models.ForeignKey(Event, models.CASCADE, related_name="requests")
     asker = models.ForeignKey(Delegation, models.CASCADE, related_name="requests_made")
     asked = models.ForeignKey(Delegation, models.CASCADE, related_name="requests_received")
@@ -31,11 +46,26 @@ class Request(EventOwned):
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.PROPOSED
     )
+    # How much it counts to each side; from both comes the weight, by the event's rules.
+    asker_priority = models.CharField(
+        _("how much it counts to those who ask"),
+        max_length=5,
+        choices=Priority.choices,
+        default=Priority.WANT,
+    )
+    asked_priority = models.CharField(
+        _("how much it counts to those who are asked"),
+        max_length=5,
+        choices=Priority.choices,
+        default=Priority.WANT,
+    )
     weight = models.PositiveSmallIntegerField(
         _("weight"),
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
+    # The organiser said the weight: the rules no longer do.
+    weight_by_hand = models.BooleanField(_("weighed by hand"), default=False)
     must = models.BooleanField(_("must be placed"), default=False)
     message = models.TextField(_("message"), blank=True, max_length=1000)
     created_by = models.ForeignKey(
@@ -48,6 +78,13 @@ class Request(EventOwned):
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answer = models.TextField(_("reason"), blank=True, max_length=500)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_by = models.CharField(
+        _("withdrawn by"), max_length=10, choices=Side.choices, blank=True
+    )
+    # Those who don't answer are reminded once for its age, and once before requests close.
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+    last_call_at = models.DateTimeField(_("reminded before the end"), null=True, blank=True)
 
     class Meta:
         ordering = ("-created_at", "-pk")
@@ -65,6 +102,11 @@ class Request(EventOwned):
 
     def __str__(self) -> str:
         return f"{self.asker} → {self.asked}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still stands."""
+        return self.state in self.OPEN
 
 
 class Unavailability(EventOwned):

@@ -1,8 +1,13 @@
 """A delegate's agenda: what the latest release tells them, day by day.
 
-The released plan with the greatest number is what people were told; the released plan before it
-is what the marks (“moved”, “new”, “cancelled”) compare with. However long the agenda, reading it
-takes the same number of queries.
+The released plan with the greatest number is what people were told; the marks (“moved”, “new”,
+“cancelled”) compare with what the delegate knew when they last looked (``UnseenChange``). However
+long the agenda, reading it takes the same number of queries.
+
+Sessions of the programme stand in it from the day they are released, before any plan.
+
+What else comes into agendas (a meal) is an ``Item`` of its own kind: add it where ``agenda_of``
+gathers items, before the free slots, which leave out what its ``busy`` items touch.
 """
 
 from __future__ import annotations
@@ -16,7 +21,10 @@ from typing import ClassVar
 from django.utils import timezone
 
 from vimeet.events.models import Event, Place, Slot
-from vimeet.meetings.models import Meeting, Plan, Unavailability
+from vimeet.meetings.models import Meeting, Plan, Request, Unavailability, UnseenChange
+from vimeet.meetings.selectors.changes import current_release
+from vimeet.programme.models import ReleasedSession
+from vimeet.programme.selectors.sessions import sessions_of
 from vimeet.registration.models import Delegate, Delegation
 
 
@@ -30,18 +38,23 @@ class Phase(StrEnum):
 
 
 class Change(StrEnum):
-    """How a meeting differs from the release before."""
+    """How a meeting differs from what the delegate knew."""
 
     NEW = "new"
     MOVED = "moved"
     PLACE = "place"
+    PEOPLE = "people"
 
 
 @dataclass(kw_only=True)
 class Item:
-    """One line of an agenda. ``kind`` tells templates which of the four it is."""
+    """One line of an agenda. ``kind`` tells templates which one it is.
+
+    No slot that a ``busy`` item touches is shown as free.
+    """
 
     kind: ClassVar[str]
+    busy: ClassVar[bool] = True
     starts_at: dt.datetime
     ends_at: dt.datetime
     phase: Phase = Phase.LATER
@@ -49,9 +62,10 @@ class Item:
 
 @dataclass(kw_only=True)
 class MeetingItem(Item):
-    """A meeting: with whom, where, and what changed since the release before."""
+    """A meeting: with whom, where, and what changed since the delegate last looked."""
 
     kind = "meeting"
+    request_id: int
     counterpart: Delegation
     people: list[Delegate]
     place: Place
@@ -66,6 +80,7 @@ class FreeItem(Item):
     """A slot in which the delegate could meet somebody."""
 
     kind = "free"
+    busy = False
 
 
 @dataclass(kw_only=True)
@@ -77,10 +92,20 @@ class BlockItem(Item):
 
 
 @dataclass(kw_only=True)
+class SessionItem(Item):
+    """A session of the programme in which the delegate takes part or speaks."""
+
+    kind = "session"
+    session: ReleasedSession
+    speaks: bool
+
+
+@dataclass(kw_only=True)
 class DroppedItem(Item):
-    """A meeting of the release before that is no more; it stands where it was."""
+    """A meeting that is no more, until the delegate has seen that; it stands where it was."""
 
     kind = "dropped"
+    request_id: int
     counterpart: Delegation
 
 
@@ -96,96 +121,142 @@ class Day:
         """How many meetings the day has."""
         return sum(item.kind == "meeting" for item in self.items)
 
+    @property
+    def changes(self) -> int:
+        """How many of its meetings changed and were not looked at since."""
+        return sum(
+            isinstance(item, DroppedItem) or (isinstance(item, MeetingItem) and bool(item.change))
+            for item in self.items
+        )
+
 
 @dataclass(kw_only=True)
 class Agenda:
-    """All days of a delegate. ``plan`` is None before the first release."""
+    """All days of a delegate. ``plan`` is None while no release is to be seen."""
 
     delegate: Delegate
     plan: Plan | None
     days: list[Day]
+
+    @property
+    def changes(self) -> int:
+        """How many meetings changed and were not looked at since."""
+        return sum(day.changes for day in self.days)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it but free slots."""
+        return all(item.kind == "free" for day in self.days for item in day.items)
 
     def day(self, date: dt.date | None) -> Day | None:
         """The day of ``date``, else the first; None if the event has no slots."""
         return next((day for day in self.days if day.date == date), next(iter(self.days), None))
 
 
-def released_plans(event: Event) -> list[Plan]:
-    """The latest release and the one before it, as far as there are any."""
-    released = Plan.objects.of_event(event).filter(state=Plan.State.RELEASED)
-    return list(released.order_by("-number")[:2])
-
-
-def agenda_of(delegate: Delegate, now: dt.datetime | None = None) -> Agenda:
+def agenda_of(
+    delegate: Delegate, now: dt.datetime | None = None, *, with_plan: bool = True
+) -> Agenda:
     """The agenda of ``delegate`` as it stands, its items marked as of ``now`` (None: this moment).
 
-    ``delegate`` comes with its delegation and event.
+    ``delegate`` comes with its delegation and event. ``with_plan`` False: as if nothing were
+    released, for participants of an event that keeps its agendas back.
     """
     event = delegate.delegation.event
     now = now or timezone.now()
-    plans = released_plans(event)
-    meetings = _meetings_of(delegate, plans)
-    told = meetings[plans[0].pk] if plans else {}
-    before = meetings[plans[1].pk] if len(plans) > 1 else None
+    plan = current_release(event) if with_plan else None
     slots = list(Slot.objects.of_event(event))
     blocked = list(delegate.unavailabilities.all())
 
-    items: list[Item] = [_meeting_item(delegate, m, before) for m in told.values()]
-    items += [_dropped_item(delegate, m) for pk, m in (before or {}).items() if pk not in told]
+    items: list[Item] = []
+    if plan is not None:
+        items += _meeting_items(delegate, plan)
+    items += _session_items(delegate)
     items += _block_items(blocked, slots, event)
-    items += _free_items(slots, items, blocked)
+    items += _free_items(slots, items)
     items.sort(key=lambda item: (item.starts_at, item.kind == "dropped", item.ends_at))
     _mark_phases(items, now, event)
-    return Agenda(delegate=delegate, plan=plans[0] if plans else None, days=_by_day(items, event))
+    return Agenda(delegate=delegate, plan=plan, days=_by_day(items, event))
 
 
-def _meetings_of(delegate: Delegate, plans: list[Plan]) -> dict[int, dict[int, Meeting]]:
-    """The delegate's meetings by plan and request."""
-    found: dict[int, dict[int, Meeting]] = {plan.pk: {} for plan in plans}
-    if plans:
-        for meeting in (
-            Meeting.objects.filter(plan__in=plans, attendees=delegate)
-            .select_related("slot", "place", "request__asker", "request__asked")
-            .prefetch_related("attendees")
-        ):
-            found[meeting.plan_id][meeting.request_id] = meeting
-    return found
+def meetings_of_delegate(delegate: Delegate, plan: Plan) -> list[Meeting]:
+    """The delegate's meetings in ``plan`` with all that is shown of them, in order of time."""
+    return list(
+        Meeting.objects.filter(plan=plan, attendees=delegate)
+        .select_related("slot", "place", "request__asker", "request__asked")
+        .prefetch_related("attendees")
+        .order_by("slot__starts_at", "pk")
+    )
 
 
-def _counterpart(delegate: Delegate, meeting: Meeting) -> Delegation:
-    request = meeting.request
+def unseen_changes(delegate: Delegate) -> dict[int, UnseenChange]:
+    """What the delegate has not looked at yet, by request."""
+    found = delegate.unseen_changes.select_related(
+        "slot", "place", "told_slot", "request__asker", "request__asked"
+    )
+    return {change.request_id: change for change in found}
+
+
+def _meeting_items(delegate: Delegate, plan: Plan) -> list[Item]:
+    """The meetings of the release, and those it took away that the delegate still expects."""
+    unseen = unseen_changes(delegate)
+    items: list[Item] = [
+        _meeting_item(delegate, meeting, unseen.pop(meeting.request_id, None))
+        for meeting in meetings_of_delegate(delegate, plan)
+    ]
+    items += [
+        DroppedItem(
+            starts_at=change.told_slot.starts_at,
+            ends_at=change.told_slot.ends_at,
+            request_id=change.request_id,
+            counterpart=counterpart_of(delegate, change.request),
+        )
+        for change in unseen.values()
+    ]
+    return items
+
+
+def counterpart_of(delegate: Delegate, request: Request) -> Delegation:
+    """The other side of a request of the delegate's delegation."""
     return request.asked if request.asker_id == delegate.delegation_id else request.asker
 
 
-def _meeting_item(
-    delegate: Delegate, meeting: Meeting, before: dict[int, Meeting] | None
-) -> MeetingItem:
-    counterpart = _counterpart(delegate, meeting)
+def change_of(meeting: Meeting, unseen: UnseenChange | None) -> Change | None:
+    """What differs in ``meeting`` from what the delegate knew; None: nothing, or it was seen."""
+    if unseen is None:
+        return None
+    if unseen.slot_id is None:
+        return Change.NEW
+    if unseen.slot_id != meeting.slot_id:
+        return Change.MOVED
+    return Change.PLACE if unseen.place_id != meeting.place_id else Change.PEOPLE
+
+
+def _meeting_item(delegate: Delegate, meeting: Meeting, unseen: UnseenChange | None) -> MeetingItem:
+    counterpart = counterpart_of(delegate, meeting.request)
     item = MeetingItem(
         starts_at=meeting.slot.starts_at,
         ends_at=meeting.slot.ends_at,
+        request_id=meeting.request_id,
         counterpart=counterpart,
         people=[d for d in meeting.attendees.all() if d.delegation_id == counterpart.pk],
         place=meeting.place,
+        change=change_of(meeting, unseen),
     )
-    if before is None:
-        return item
-    former = before.get(meeting.request_id)
-    if former is None:
-        item.change = Change.NEW
-    elif former.slot_id != meeting.slot_id:
-        item.change, item.moved_from = Change.MOVED, former.slot.starts_at
-    elif former.place_id != meeting.place_id:
-        item.change, item.former_place = Change.PLACE, former.place
+    if unseen is not None and item.change == Change.MOVED and unseen.slot is not None:
+        item.moved_from = unseen.slot.starts_at
+    elif unseen is not None and item.change == Change.PLACE:
+        item.former_place = unseen.place
     return item
 
 
-def _dropped_item(delegate: Delegate, meeting: Meeting) -> DroppedItem:
-    return DroppedItem(
-        starts_at=meeting.slot.starts_at,
-        ends_at=meeting.slot.ends_at,
-        counterpart=_counterpart(delegate, meeting),
-    )
+def _session_items(delegate: Delegate) -> Iterable[SessionItem]:
+    for one in sessions_of(delegate):
+        yield SessionItem(
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            session=one.session,
+            speaks=one.role == "speaker",
+        )
 
 
 def _block_items(
@@ -204,16 +275,13 @@ def _block_items(
                 yield BlockItem(starts_at=starts_at, ends_at=ends_at, unavailability=span)
 
 
-def _free_items(
-    slots: list[Slot], items: list[Item], blocked: list[Unavailability]
-) -> list[FreeItem]:
-    """The slots that hold no meeting, neither now nor before, and touch no blocked span."""
-    met = {item.starts_at for item in items if item.kind in ("meeting", "dropped")}
+def _free_items(slots: list[Slot], items: list[Item]) -> list[FreeItem]:
+    """The slots that nothing else touches."""
+    busy = [item for item in items if item.busy]
     return [
         FreeItem(starts_at=slot.starts_at, ends_at=slot.ends_at)
         for slot in slots
-        if slot.starts_at not in met
-        and not any(b.starts_at < slot.ends_at and slot.starts_at < b.ends_at for b in blocked)
+        if not any(item.starts_at < slot.ends_at and slot.starts_at < item.ends_at for item in busy)
     ]
 
 

@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from vimeet.events.models import Event, Place
-from vimeet.meetings.models import Meeting, Plan, Request, Unavailability
+from django.db.models import QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from vimeet.events.models import Event, Place, Slot
+from vimeet.meetings.models import Meeting, Plan, Request
+from vimeet.meetings.selectors.busy import busy_spans, slots_with_sessions
 from vimeet.registration.models import Delegate
 
 
-class Stale(StrEnum):
+class Stale(TextChoices):
     """Why a meeting of a plan can no longer be held as planned."""
 
-    WITHDRAWN = "withdrawn"
-    NO_DELEGATE = "no_delegate"
-    UNAVAILABLE = "unavailable"
-    PLACE_CLOSED = "place_closed"
+    WITHDRAWN = "withdrawn", _("the request was withdrawn")
+    NO_DELEGATE = "no_delegate", _("a side has no delegate left")
+    UNAVAILABLE = "unavailable", _("a delegate has become unavailable")
+    SESSION = "session", _("a delegate is in a session of the programme then")
+    PLACE_CLOSED = "place_closed", _("the place has been closed")
 
 
 class Held(NamedTuple):
-    """All that people see of a meeting."""
+    """All that people see of a meeting, in numbers: a plan may hold tens of thousands."""
 
     slot: int
     place: int
     attendees: frozenset[int]
+
+
+class Row(NamedTuple):
+    """A meeting's number and how it is held."""
+
+    pk: int
+    held: Held
+
+
+KINDS = ("new", "moved", "place_only", "people_only", "cancelled")
 
 
 @dataclass(frozen=True)
@@ -40,7 +54,10 @@ class Change:
 
 @dataclass
 class Differences:
-    """What separates a plan from the release that people know (``since``; None: nothing yet)."""
+    """What separates a plan from the release that people know (``since``; None: nothing yet).
+
+    ``counts``: how many there are of each kind, and of ``stale``, where the lists are shortened.
+    """
 
     since: Plan | None
     new: list[Change] = field(default_factory=list)
@@ -51,6 +68,7 @@ class Differences:
     # Meetings of the plan that can't be held any more: a release leaves them out.
     stale: list[tuple[Meeting, Stale]] = field(default_factory=list)
     affected: list[Delegate] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
 
     @property
     def any(self) -> bool:
@@ -77,93 +95,138 @@ def current_release(event: Event) -> Plan | None:
 
 def meetings_in(plan: Plan) -> list[Meeting]:
     """The plan's meetings in order of time, with all that is shown of them."""
-    return list(
-        plan.meetings.select_related("slot", "place", "request__asker", "request__asked")
+    return list(shown_meetings(plan.meetings.all()))
+
+
+def shown_meetings(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """``meetings`` in order of time, with all that is shown of them."""
+    return (
+        meetings.select_related("slot", "place", "request__asker", "request__asked")
         .prefetch_related("attendees__delegation")
         .order_by("slot__starts_at", "place__name", "pk")
     )
 
 
-def stale_meetings(event: Event, meetings: Collection[Meeting]) -> dict[int, Stale]:
+def stale_meetings(event: Event, meetings: QuerySet[Meeting]) -> dict[int, Stale]:
     """Those of ``meetings`` that can't be held as things stand now: why, by the meeting's number.
 
     A run takes the event as it is when it starts; until the release requests are withdrawn,
-    delegates deleted or called away, places closed.
+    delegates deleted, called away or registered for a session, places closed.
     """
-    spans: dict[int, list[Unavailability]] = defaultdict(list)
-    for span in Unavailability.objects.of_event(event):
-        spans[span.delegate_id].append(span)
+    spans = busy_spans(event)
+    slots = Slot.objects.of_event(event).in_bulk()
+    taken = slots_with_sessions(event, slots.values())
     closed = set(
         Place.closed_slots.through.objects.filter(place__event=event).values_list(
             "place_id", "slot_id"
         )
     )
+    people: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for meeting, *who in _attendees(meetings, "delegate_id", "delegate__delegation_id"):
+        people[meeting].append((who[0], who[1]))
     stale: dict[int, Stale] = {}
-    for meeting in meetings:
-        attendees = list(meeting.attendees.all())
-        sides = {attendee.delegation_id for attendee in attendees}
-        request, slot = meeting.request, meeting.slot
-        if request.state != Request.State.ACCEPTED:
-            stale[meeting.pk] = Stale.WITHDRAWN
-        elif not sides >= {request.asker_id, request.asked_id}:
-            stale[meeting.pk] = Stale.NO_DELEGATE
-        elif any(
-            span.starts_at < slot.ends_at and slot.starts_at < span.ends_at
-            for attendee in attendees
-            for span in spans[attendee.pk]
-        ):
-            stale[meeting.pk] = Stale.UNAVAILABLE
-        elif (meeting.place_id, meeting.slot_id) in closed:
-            stale[meeting.pk] = Stale.PLACE_CLOSED
+    columns = ("pk", "request__state", "request__asker", "request__asked", "slot", "place")
+    for pk, state, asker, asked, slot_id, place in meetings.values_list(*columns):
+        slot = slots[slot_id]
+        if state != Request.State.ACCEPTED:
+            stale[pk] = Stale.WITHDRAWN
+        elif not {side for _delegate, side in people[pk]} >= {asker, asked}:
+            stale[pk] = Stale.NO_DELEGATE
+        elif touching := [
+            span
+            for delegate, _side in people[pk]
+            for span in spans.get(delegate, ())
+            if span.touches(slot.starts_at, slot.ends_at)
+        ]:
+            in_session = all(span.session is not None for span in touching)
+            stale[pk] = Stale.SESSION if in_session else Stale.UNAVAILABLE
+        elif (place, slot_id) in closed or slot_id in taken.get(place, ()):
+            stale[pk] = Stale.PLACE_CLOSED
     return stale
 
 
-def differences(plan: Plan) -> Differences:
-    """What a release of ``plan`` would change, compared with the event's current release."""
+def differences(
+    plan: Plan, *, leave_out_stale: bool = True, most: int | None = None
+) -> Differences:
+    """What a release of ``plan`` would change, compared with the event's current release.
+
+    ``leave_out_stale`` False: what can't be held any more counts as held all the same, for a
+    change of one meeting that is not to touch the others. ``most``: list no more of each kind
+    (``counts`` has all), for a page.
+    """
     since = current_release(plan.event)
     if since == plan:
         return Differences(since=since)
-    former = {m.request_id: m for m in meetings_in(since)} if since else {}
-    planned = meetings_in(plan)
-    reasons = stale_meetings(plan.event, planned)
-    coming = {m.request_id: m for m in planned if m.pk not in reasons}
+    former = _rows(since) if since else {}
+    planned = _rows(plan)
+    reasons = stale_meetings(plan.event, plan.meetings.order_by()) if leave_out_stale else {}
+    coming = {request: row for request, row in planned.items() if row.pk not in reasons}
 
-    found = Differences(since=since, stale=[(m, reasons[m.pk]) for m in planned if m.pk in reasons])
-    for request_id, after in coming.items():
-        before = former.get(request_id)
-        _sort_in(found, before, after)
-    found.cancelled = [Change(m, None) for pk, m in former.items() if pk not in coming]
-    found.affected = _affected(former, coming)
+    changed: dict[str, list[tuple[Row | None, Row | None]]] = {kind: [] for kind in KINDS}
+    for request, after in coming.items():
+        before = former.get(request)
+        if kind := _kind(before, after):
+            changed[kind].append((before, after))
+    changed["cancelled"] = [(row, None) for key, row in former.items() if key not in coming]
+    stale = [row.pk for row in planned.values() if row.pk in reasons]
+
+    found = Differences(
+        since=since,
+        affected=_affected(former, coming),
+        counts={kind: len(rows) for kind, rows in changed.items()} | {"stale": len(stale)},
+    )
+    listed = {kind: rows[:most] for kind, rows in changed.items()}
+    meetings = Meeting.objects.filter(plan__in=[p for p in (since, plan) if p])
+    if most is not None:
+        rows = (row for pairs in listed.values() for pair in pairs for row in pair if row)
+        meetings = meetings.filter(pk__in={*stale[:most], *(row.pk for row in rows)})
+    by_pk = {meeting.pk: meeting for meeting in shown_meetings(meetings)}
+    for kind, pairs in listed.items():
+        changes = [
+            Change(before and by_pk[before.pk], after and by_pk[after.pk])
+            for before, after in pairs
+        ]
+        setattr(found, kind, changes)
+    found.stale = [(by_pk[pk], reasons[pk]) for pk in stale[:most]]
     return found
 
 
-def _sort_in(found: Differences, before: Meeting | None, after: Meeting) -> None:
-    change = Change(before, after)
+def _attendees(meetings: QuerySet[Meeting], *columns: str) -> QuerySet[Any, tuple[int, ...]]:
+    """Who attends ``meetings``: the meeting's number and these columns."""
+    rows = Meeting.attendees.through.objects.filter(meeting__in=meetings)
+    return rows.values_list("meeting_id", *columns)
+
+
+def _rows(plan: Plan) -> dict[int, Row]:
+    """The plan's meetings by their requests' numbers, in order of time."""
+    people: dict[int, list[int]] = defaultdict(list)
+    for meeting, delegate in _attendees(plan.meetings.order_by(), "delegate_id"):
+        people[meeting].append(delegate)
+    columns = ("pk", "request", "slot", "place")
+    ordered = plan.meetings.order_by("slot__starts_at", "place__name", "pk")
+    return {
+        request: Row(pk, Held(slot, place, frozenset(people[pk])))
+        for pk, request, slot, place in ordered.values_list(*columns)
+    }
+
+
+def _kind(before: Row | None, after: Row) -> str:
+    """How a meeting that is held differs from before; empty: in nothing."""
     if before is None:
-        found.new.append(change)
-    elif before.slot_id != after.slot_id:
-        found.moved.append(change)
-    elif before.place_id != after.place_id:
-        found.place_only.append(change)
-    elif _held(before) != _held(after):
-        found.people_only.append(change)
+        return "new"
+    if before.held.slot != after.held.slot:
+        return "moved"
+    if before.held.place != after.held.place:
+        return "place_only"
+    return "people_only" if before.held != after.held else ""
 
 
-def _held(meeting: Meeting) -> Held:
-    return Held(meeting.slot_id, meeting.place_id, frozenset(d.pk for d in meeting.attendees.all()))
-
-
-def _affected(former: Mapping[int, Meeting], coming: Mapping[int, Meeting]) -> list[Delegate]:
+def _affected(former: Mapping[int, Row], coming: Mapping[int, Row]) -> list[Delegate]:
     """The delegates whose agenda differs, by name."""
-    people: dict[int, Delegate] = {}
-    agendas: list[dict[int, dict[int, Held]]] = []
-    for meetings in (former, coming):
-        agenda: dict[int, dict[int, Held]] = defaultdict(dict)
-        for request_id, meeting in meetings.items():
-            for delegate in meeting.attendees.all():
-                people[delegate.pk] = delegate
-                agenda[delegate.pk][request_id] = _held(meeting)
-        agendas.append(agenda)
-    before, after = agendas
-    changed = [d for pk, d in people.items() if before.get(pk) != after.get(pk)]
-    return sorted(changed, key=lambda d: (d.last_name, d.first_name, d.pk))
+    people: set[int] = set()
+    for request in former.keys() | coming.keys():
+        before, after = former.get(request), coming.get(request)
+        if before is None or after is None or before.held != after.held:
+            people.update(*(row.held.attendees for row in (before, after) if row))
+    changed = Delegate.objects.select_related("delegation").in_bulk(people)
+    return sorted(changed.values(), key=lambda d: (d.last_name, d.first_name, d.pk))

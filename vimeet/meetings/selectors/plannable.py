@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from vimeet.events.models import Place
 from vimeet.meetings.models import Request
-from vimeet.registration.models import Delegate, Delegation
+from vimeet.registration.models import Delegation
 
 if TYPE_CHECKING:
     from vimeet.events.models import Event
 
 
 def usable_places(event: Event) -> list[Place]:
-    """The places that can hold meetings: all but stands that belong to no delegation."""
+    """The places that can hold meetings: not rooms for sessions only, nor stands of nobody."""
     places = (
         Place.objects.of_event(event)
+        .filter(capacity__gte=1)
         .select_related("delegation")
         .prefetch_related("closed_slots")
         .order_by("pk")
@@ -36,13 +39,16 @@ def accepted_requests(event: Event) -> list[Request]:
 
 def unplannable_requests(event: Event) -> list[tuple[Request, list[Delegation]]]:
     """Accepted requests that can't be planned, with the sides that have no delegate."""
-    staffed = set(Delegate.objects.of_event(event).values_list("delegation_id", flat=True))
-    found = []
-    for request in accepted_requests(event):
-        empty = [side for side in (request.asker, request.asked) if side.pk not in staffed]
-        if empty:
-            found.append((request, empty))
-    return found
+    empty = Delegation.objects.of_event(event).filter(delegates=None).in_bulk()
+    requests = (
+        Request.objects.of_event(event)
+        .filter(Q(asker__in=empty) | Q(asked__in=empty), state=Request.State.ACCEPTED)
+        .order_by("pk")
+    )
+    return [
+        (request, [empty[pk] for pk in (request.asker_id, request.asked_id) if pk in empty])
+        for request in (requests if empty else ())
+    ]
 
 
 def owner_of(place: Place) -> Delegation | None:

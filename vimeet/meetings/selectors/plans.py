@@ -1,4 +1,7 @@
-"""Reading plans: versions, figures, meetings by delegation and by slot."""
+"""Reading plans: versions, figures, meetings by delegation and by slot.
+
+A plan may hold tens of thousands of meetings: those of one page are read, never all.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from vimeet.events.models import Slot
 from vimeet.meetings.models import Meeting, Plan
+from vimeet.meetings.selectors.changes import shown_meetings
 from vimeet.meetings.selectors.levels import LevelRow, levels_of_plan
 from vimeet.registration.models import Delegation
 
@@ -68,11 +72,11 @@ class DelegationMeetings:
 
 
 @dataclass(frozen=True)
-class SlotMeetings:
+class SlotCount:
     """One slot of a plan."""
 
     slot: Slot
-    meetings: list[Meeting]
+    meetings: int
 
 
 def versions_of(event: Event) -> QuerySet[Plan]:
@@ -143,26 +147,31 @@ def figures_of(plan: Plan, rows: Collection[Satisfaction] | None = None) -> Figu
     )
 
 
-def by_delegation(
-    meetings: Iterable[Meeting], rows: Iterable[Satisfaction], query: str = ""
-) -> list[DelegationMeetings]:
-    """A plan's meetings under each delegation whose name contains ``query``, by name."""
+def named(rows: Iterable[Satisfaction], query: str = "") -> list[Satisfaction]:
+    """Those of ``rows`` whose delegation's name contains ``query``, by name."""
+    wanted = query.strip().casefold()
+    return sorted(
+        (row for row in rows if wanted in row.delegation.name.casefold()),
+        key=lambda row: row.delegation.name.casefold(),
+    )
+
+
+def by_delegation(plan: Plan, rows: Iterable[Satisfaction]) -> list[DelegationMeetings]:
+    """The plan's meetings under each of these delegations; no others are read."""
+    listed = list(rows)
+    ours = [row.delegation.pk for row in listed]
+    meetings = shown_meetings(
+        plan.meetings.filter(Q(request__asker__in=ours) | Q(request__asked__in=ours))
+    )
     grouped: dict[int, list[tuple[Meeting, Delegation]]] = defaultdict(list)
     for meeting in meetings:
         request = meeting.request
         grouped[request.asker_id].append((meeting, request.asked))
         grouped[request.asked_id].append((meeting, request.asker))
-    wanted = query.strip().casefold()
-    return [
-        DelegationMeetings(row, grouped[row.delegation.pk])
-        for row in sorted(rows, key=lambda row: row.delegation.name.casefold())
-        if wanted in row.delegation.name.casefold()
-    ]
+    return [DelegationMeetings(row, grouped[row.delegation.pk]) for row in listed]
 
 
-def by_slot(event: Event, meetings: Iterable[Meeting]) -> list[SlotMeetings]:
-    """A plan's meetings under each slot of the event, in order of time."""
-    grouped: dict[int, list[Meeting]] = defaultdict(list)
-    for meeting in meetings:
-        grouped[meeting.slot_id].append(meeting)
-    return [SlotMeetings(slot, grouped[slot.pk]) for slot in Slot.objects.of_event(event)]
+def by_slot(plan: Plan) -> list[SlotCount]:
+    """Each slot of the event in order of time, with how many meetings the plan holds in it."""
+    counts = dict(plan.meetings.order_by().values_list("slot").annotate(n=Count("pk")))
+    return [SlotCount(slot, counts.get(slot.pk, 0)) for slot in Slot.objects.of_event(plan.event)]

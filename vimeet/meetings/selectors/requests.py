@@ -27,11 +27,14 @@ def _as_list(requests: QuerySet[Request]) -> QuerySet[Request]:
 
 
 def requests_received(delegation: Delegation) -> QuerySet[Request]:
-    """Who asked ``delegation``, with both sides and the named delegates; none withdrawn."""
+    """Who asked ``delegation``, with both sides and the named delegates.
+
+    What was withdrawn before they answered is gone; what they had agreed to is still there.
+    """
     return _as_list(
         Request.objects.of_event(delegation.event)
         .filter(asked=delegation)
-        .exclude(state=Request.State.WITHDRAWN)
+        .exclude(state=Request.State.WITHDRAWN, answered_at=None)
     )
 
 
@@ -55,11 +58,29 @@ def waiting_for(delegation: Delegation) -> int:
     return requests_received(delegation).filter(state=Request.State.PROPOSED).count()
 
 
-def open_requests_with(delegation: Delegation, others: Iterable[Delegation]) -> dict[int, Request]:
-    """The open request between ``delegation`` and each of ``others``, by the other's pk."""
-    pks = [other.pk for other in others]
+def agreed_with(delegation: Delegation) -> int:
+    """How many meetings the delegation has agreed on, planned or not."""
+    return (
+        Request.objects.of_event(delegation.event)
+        .filter(Q(asker=delegation) | Q(asked=delegation), state=Request.State.ACCEPTED)
+        .count()
+    )
+
+
+def open_requests_with(delegation: Delegation, others: Iterable[int]) -> dict[int, Request]:
+    """The open request between ``delegation`` and each of ``others`` (pks), by the other's pk."""
+    pks = list(others)
     found = Request.objects.of_event(delegation.event).filter(
         Q(asker=delegation, asked__in=pks) | Q(asked=delegation, asker__in=pks),
         state__in=(Request.State.PROPOSED, Request.State.ACCEPTED),
     )
     return {r.asked_id if r.asker_id == delegation.pk else r.asker_id: r for r in found}
+
+
+def have_request(delegation: Delegation, other: int) -> bool:
+    """Whether one of the two (``other`` by its number) ever asked the other."""
+    return (
+        Request.objects.of_event(delegation.event)
+        .filter(Q(asker=delegation, asked=other) | Q(asked=delegation, asker=other))
+        .exists()
+    )

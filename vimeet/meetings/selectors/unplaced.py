@@ -30,10 +30,12 @@ REASONS: dict[str, str | Promise] = {
     "room": gettext_lazy("The time limit came first"),
     "no_delegate": gettext_lazy("A delegation without delegates"),
     "dropped": gettext_lazy("Could not be held any more at the release"),
+    "by_hand": gettext_lazy("Taken out by hand"),
 }
 DROPPED: dict[str, str | Promise] = {
     "no_delegate": gettext_lazy("A side has no delegate left who could attend."),
     "unavailable": gettext_lazy("A delegate has become unavailable."),
+    "session": gettext_lazy("A delegate is in a session of the programme then."),
     "place_closed": gettext_lazy("The place has been closed in this slot."),
     "withdrawn": gettext_lazy("The request is no longer accepted."),
 }
@@ -51,13 +53,27 @@ class Group:
 
 
 @dataclass(frozen=True)
+class RemedyRow:
+    """A change that would place a request, and whom or what it is about."""
+
+    code: str
+    text: str
+    # Whose credits to raise.
+    delegations: list[Delegation]
+    # Whom to free, or to send.
+    delegate: Delegate | None
+    # For which side the delegate goes: ``asker`` or ``asked``.
+    side: str
+
+
+@dataclass(frozen=True)
 class UnplacedRow:
     """A request that is left out: why, and what would place it."""
 
     request: Request
     code: str
     reason: str
-    remedies: list[str]
+    remedies: list[RemedyRow]
 
 
 def grouped(plan: Plan) -> list[Group]:
@@ -81,7 +97,7 @@ def unplaced_rows(plan: Plan, code: str = "") -> list[UnplacedRow]:
             request=row.request,
             code=row.reason_code,
             reason=words.reason(row),
-            remedies=[words.remedy(remedy) for remedy in row.remedies],
+            remedies=[words.remedy_row(row.request, remedy) for remedy in row.remedies],
         )
         for row in rows
     ]
@@ -137,8 +153,23 @@ class Words:
                 return _("Nobody can attend for %(delegations)s: no delegate is entered.") % {
                     "delegations": self._all_of(map(self._delegation, params["delegations"]))
                 }
+            case "by_hand":
+                return _("Somebody took it out of the draft.")
             case _:
                 return str(DROPPED[params["why"]])
+
+    def remedy_row(self, request: Request, params: Mapping[str, Any]) -> RemedyRow:
+        """A remedy in words, with what it is about."""
+        delegate = self.delegates.get(int(params["delegate"])) if "delegate" in params else None
+        named = (self.delegations.get(int(pk)) for pk in params.get("delegations", ()))
+        asks = delegate is not None and delegate.delegation_id == request.asker_id
+        return RemedyRow(
+            code=params["code"],
+            text=self.remedy(params),
+            delegations=[delegation for delegation in named if delegation is not None],
+            delegate=delegate,
+            side="asker" if asks else "asked",
+        )
 
     def remedy(self, params: Mapping[str, Any]) -> str:
         """A change that would place it, as a sentence."""

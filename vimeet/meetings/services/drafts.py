@@ -79,6 +79,7 @@ def save_draft(*, run: Run, document: dict[str, Any], unplaced: Iterable[Unplace
         for rank, item in enumerate(document["objective"])
     )
     requests = _existing(Request.objects.of_event(event))
+    locked = {request["id"] for request in run.problem["requests"] if "fixed" in request}
     _save_meetings(
         plan,
         [
@@ -87,6 +88,7 @@ def save_draft(*, run: Run, document: dict[str, Any], unplaced: Iterable[Unplace
                 int(item["slot"]),
                 int(item["place"]),
                 [int(delegate) for delegate in item["attendees"]],
+                item["request"] in locked,
             )
             for item in document["meetings"]
             if int(item["request"]) in requests
@@ -118,26 +120,26 @@ def copy_meetings(source: Plan, target: Plan) -> None:
     _save_meetings(
         target,
         [
-            (m.request_id, m.slot_id, m.place_id, [d.pk for d in m.attendees.all()])
+            (m.request_id, m.slot_id, m.place_id, [d.pk for d in m.attendees.all()], m.locked)
             for m in source.meetings.prefetch_related("attendees")
         ],
     )
 
 
-def _save_meetings(plan: Plan, rows: Iterable[tuple[int, int, int, list[int]]]) -> None:
-    """Write meetings of (request, slot, place, attendees), as far as all of these exist."""
+def _save_meetings(plan: Plan, rows: Iterable[tuple[int, int, int, list[int], bool]]) -> None:
+    """Write meetings of (request, slot, place, attendees, locked), as far as all exist."""
     slots = _existing(Slot.objects.of_event(plan.event))
     places = _existing(Place.objects.of_event(plan.event))
     delegates = _existing(Delegate.objects.of_event(plan.event))
     kept = [row for row in rows if row[1] in slots and row[2] in places]
     meetings = Meeting.objects.bulk_create(
-        Meeting(plan=plan, request_id=request, slot_id=slot, place_id=place)
-        for request, slot, place, _ in kept
+        Meeting(plan=plan, request_id=request, slot_id=slot, place_id=place, locked=locked)
+        for request, slot, place, _attendees, locked in kept
     )
     attendance = Meeting.attendees.through
     attendance.objects.bulk_create(
         attendance(meeting_id=meeting.pk, delegate_id=delegate)
-        for meeting, (*_, attendees) in zip(meetings, kept, strict=True)
+        for meeting, (*_, attendees, _locked) in zip(meetings, kept, strict=True)
         for delegate in attendees
         if delegate in delegates
     )

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from vimeet.events.models import Place, Slot
-from vimeet.meetings.models import Request, Unavailability
+from vimeet.meetings.models import Meeting, Request
+from vimeet.meetings.selectors.busy import busy_spans, slots_with_sessions
+from vimeet.meetings.selectors.locks import locks_of
 from vimeet.meetings.selectors.plannable import accepted_requests, owner_of, usable_places
 from vimeet.registration.models import Delegate, Delegation
 
@@ -25,6 +27,8 @@ def build_problem(event: Event) -> dict[str, Any]:
     slots = list(Slot.objects.of_event(event))
     delegates = list(Delegate.objects.of_event(event).order_by("pk"))
     delegates_of = _by_delegation(delegates)
+    taken = slots_with_sessions(event, slots)
+    locks = {meeting.request_id: meeting for meeting in locks_of(event).held}
     problem: dict[str, Any] = {
         "format": "planning/1",
         "name": event.name,
@@ -36,11 +40,13 @@ def build_problem(event: Event) -> dict[str, Any]:
             }
             for slot in slots
         ],
-        "places": [_place(place) for place in usable_places(event)],
+        "places": [
+            _place(place, taken.get(place.pk, set()), slots) for place in usable_places(event)
+        ],
         "delegations": [_delegation(d) for d in Delegation.objects.of_event(event).order_by("pk")],
         "delegates": _delegates(event, delegates, slots),
         "requests": [
-            _request(request, delegates_of)
+            _request(request, delegates_of, locks.get(request.pk))
             for request in accepted_requests(event)
             if request.asker_id in delegates_of and request.asked_id in delegates_of
         ],
@@ -58,14 +64,15 @@ def _by_delegation(delegates: Iterable[Delegate]) -> dict[int, list[str]]:
     return dict(grouped)
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: Place, taken: set[int], slots: Iterable[Slot]) -> dict[str, Any]:
+    """A place with the slots in which it is closed or ``taken`` by a session."""
     document: dict[str, Any] = {"id": str(place.pk), "capacity": place.capacity}
     owner = owner_of(place)
     if owner is not None:
         document["owner"] = str(owner.pk)
-    closed = sorted(place.closed_slots.all(), key=lambda slot: slot.starts_at)
+    closed = {slot.pk for slot in place.closed_slots.all()} | taken
     if closed:
-        document["unavailable"] = [str(slot.pk) for slot in closed]
+        document["unavailable"] = [str(slot.pk) for slot in slots if slot.pk in closed]
     return document
 
 
@@ -81,16 +88,11 @@ def _delegation(delegation: Delegation) -> dict[str, Any]:
 def _delegates(
     event: Event, delegates: Iterable[Delegate], slots: Iterable[Slot]
 ) -> list[dict[str, Any]]:
-    """Each delegate with the slots that their unavailabilities touch."""
+    """Each delegate with the slots that a blocked time or a session of theirs touches."""
     blocked: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    spans: dict[int, list[Unavailability]] = defaultdict(list)
-    for span in Unavailability.objects.of_event(event):
-        spans[span.delegate_id].append(span)
-    for delegate_id, theirs in spans.items():
+    for delegate_id, theirs in busy_spans(event).items():
         for slot in slots:
-            touching = [
-                s for s in theirs if s.starts_at < slot.ends_at and slot.starts_at < s.ends_at
-            ]
+            touching = [s for s in theirs if s.touches(slot.starts_at, slot.ends_at)]
             if touching:
                 # Away for a part of the slot is away.
                 key = "unavailable" if any(s.away for s in touching) else "no_meeting"
@@ -101,7 +103,10 @@ def _delegates(
     ]
 
 
-def _request(request: Request, delegates_of: dict[int, list[str]]) -> dict[str, Any]:
+def _request(
+    request: Request, delegates_of: dict[int, list[str]], lock: Meeting | None
+) -> dict[str, Any]:
+    """A request; one that is locked is held where it is, by those who attend."""
     document: dict[str, Any] = {
         "id": str(request.pk),
         "attendees": [
@@ -112,6 +117,10 @@ def _request(request: Request, delegates_of: dict[int, list[str]]) -> dict[str, 
     }
     if request.must:
         document["must"] = True
+    if lock is not None:
+        who = {delegate.delegation_id: str(delegate.pk) for delegate in lock.attendees.all()}
+        document["attendees"] = [who[request.asker_id], who[request.asked_id]]
+        document["fixed"] = {"slot": str(lock.slot_id), "place": str(lock.place_id)}
     return document
 
 

@@ -10,11 +10,12 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from vimeet.meetings.models import Meeting, Plan
 from vimeet.meetings.selectors.changes import Differences, meetings_in
 from vimeet.messaging.models import Message
-from vimeet.messaging.services import write_message
+from vimeet.messaging.services import replace_queued, was_told_of, write_message
 from vimeet.messaging.texts import render_email, render_sms
 from vimeet.registration.models import Delegate
 
@@ -39,7 +40,8 @@ def write_release_messages(plan: Plan, changes: Differences) -> None:
     """Write one e-mail to each affected delegate, and one SMS to those with a mobile phone.
 
     In the caller's transaction; the keys name plan, delegate and channel, so that nobody is told
-    twice of one release.
+    twice of one release. An SMS waits a moment (``SMS_GATHERING_SECONDS``): what changes again
+    meanwhile is told by one SMS.
     """
     agendas: dict[int, list[Meeting]] = defaultdict(list)
     for meeting in meetings_in(plan):
@@ -108,8 +110,12 @@ def _write_both(
     if delegate.phone:
         # The short address, so that the sentence stays within one SMS.
         portal = urljoin(settings.SITE_URL, reverse("portal:home"))
+        topic = f"agenda:{delegate.pk}:sms"
+        replaced = replace_queued(topic)
         write_message(
             key=f"release:{plan.pk}:{delegate.pk}:sms",
+            topic=topic,
+            due_at=timezone.now() + dt.timedelta(seconds=settings.SMS_GATHERING_SECONDS),
             channel=Message.Channel.SMS,
             recipient_name=delegate.name,
             address=str(delegate.phone),
@@ -118,7 +124,9 @@ def _write_both(
                 "release_sms",
                 language=delegate.language,
                 zone=event.zone,
-                context=context | {"url": portal},
+                # Who was never told of an agenda has a new one, however often it changed.
+                context=context
+                | {"url": portal, "first": first or bool(replaced and not was_told_of(topic))},
             ),
             event=event,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from vimeet.meetings.models import LevelResult, Plan, UnplacedRequest
 from vimeet.meetings.selectors.changes import Differences, Stale, current_release, differences
 from vimeet.meetings.services.drafts import copy_meetings, next_plan_number
 from vimeet.meetings.services.release_messages import write_release_messages
+from vimeet.meetings.services.unseen import note_unseen
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
@@ -45,6 +47,11 @@ def release_plan(*, plan: Plan, actor: User | None) -> Plan:
         raise ReleaseError(
             _("Version %(number)d has been replaced by a newer one.") % {"number": plan.number}
         )
+    current = current_release(event)
+    if current is not None and current.number > plan.number:
+        # Meetings were moved or cancelled one by one since the draft was made: a release is in
+        # force by having the greatest number.
+        plan.number = next_plan_number(event)
     changes = differences(plan)
     _drop_stale(plan, changes)
     _freeze(plan, changes, actor)
@@ -95,6 +102,24 @@ def rollback_to(*, plan: Plan, actor: User | None) -> Plan:
     return copy
 
 
+def release_edited(*, event: Event, edit: Callable[[Plan], None], actor: User | None) -> Plan:
+    """Release the current release again under a new number, changed by ``edit``.
+
+    For a change of single meetings: nothing else is looked at again, and an open draft stays as
+    it is. In the caller's transaction, which holds the event and records what was changed. Raises
+    ReleaseError if nothing was released yet.
+    """
+    current = current_release(event)
+    if current is None:
+        raise ReleaseError(_("Nothing has been released yet."))
+    copy = Plan.objects.create(event=event, number=next_plan_number(event))
+    copy_meetings(current, copy)
+    _copy_unplaced(current, copy)
+    edit(copy)
+    _freeze(copy, differences(copy, leave_out_stale=False), actor)
+    return copy
+
+
 def _locked_event(plan: Plan) -> Event:
     """The event, whose row stands for all of its versions."""
     event: Event = (
@@ -129,7 +154,8 @@ def _freeze(plan: Plan, changes: Differences, actor: User | None) -> None:
     plan.state = Plan.State.RELEASED
     plan.released_at = timezone.now()
     plan.released_by = actor
-    plan.save(update_fields=["state", "released_at", "released_by", "proven"])
+    plan.save(update_fields=["number", "state", "released_at", "released_by", "proven"])
+    note_unseen(changes)
     write_release_messages(plan, changes)
     transaction.on_commit(lambda: _push(plan, changes), robust=True)
 
@@ -146,6 +172,10 @@ def _copy_results(source: Plan, target: Plan) -> None:
         LevelResult(plan=target, rank=row.rank, level=row.level, value=row.value, bound=row.bound)
         for row in source.levels.all()
     )
+    _copy_unplaced(source, target)
+
+
+def _copy_unplaced(source: Plan, target: Plan) -> None:
     UnplacedRequest.objects.bulk_create(
         UnplacedRequest(
             plan=target,

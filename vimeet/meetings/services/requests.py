@@ -1,7 +1,8 @@
 """Asking for a meeting, and answering.
 
 Each step locks the row it decides on, so that of two people who act on one request at the same
-moment one wins and the other is told how it stands now.
+moment one wins and the other is told how it stands now. ``staff``: the organiser does it for
+people, in any phase and beyond any quota.
 """
 
 from __future__ import annotations
@@ -13,38 +14,56 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vimeet.audit.services import record
+from vimeet.events.phases import Phase, why_closed
 from vimeet.meetings.models import Request
+from vimeet.meetings.selectors.pairs import Apart, kept_apart
+from vimeet.meetings.selectors.quotas import could_be_withdrawn, quota_of
+from vimeet.meetings.selectors.rules import rules_of
+from vimeet.meetings.services.locks import hold_delegations, hold_event
+from vimeet.meetings.services.locks import locked_request as _locked
 from vimeet.meetings.services.request_messages import Step, write_request_messages
 from vimeet.registration.models import Delegate, Delegation
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
+    from vimeet.events.models import Event
 
-OPEN = (Request.State.PROPOSED, Request.State.ACCEPTED)
+OPEN = Request.OPEN
+# How many names a refusal for the quota gives.
+NAMED = 3
 
 
 class RequestError(Exception):
-    """A request that can't be made. The text is meant for the person who tried."""
+    """A request that can't be made or changed. The text is meant for the person who tried."""
 
 
 class RequestStateError(RequestError):
     """A request that can't be answered or withdrawn any more."""
 
 
-def _how_it_stands(state: str) -> str:
+def how_it_stands(request: Request) -> str:
+    """The state of ``request`` in a sentence, for who came too late."""
     texts = {
         Request.State.PROPOSED: _("This request is waiting for an answer."),
         Request.State.ACCEPTED: _("This request has been accepted already."),
         Request.State.DECLINED: _("This request has been declined already."),
-        Request.State.WITHDRAWN: _("This request has been withdrawn by those who asked."),
+        Request.State.WITHDRAWN: _("This request has been withdrawn by %(side)s.")
+        % {"side": request.get_withdrawn_by_display()},
         Request.State.EXPIRED: _("This request has expired."),
     }
-    return texts[Request.State(state)]
+    return texts[Request.State(request.state)]
 
 
-def _check_may_ask(asker: Delegation, asked: Delegation) -> None:
+def check_phase(event: Event, *, staff: bool) -> None:
+    """Raise RequestError, saying when, unless requests are open; staff may always."""
+    if not staff and (reason := why_closed(event, Phase.REQUESTS)):
+        raise RequestError(reason)
+
+
+def _check_may_ask(asker: Delegation, asked: Delegation, *, staff: bool) -> None:
     """Raise RequestError unless ``asker`` may ask ``asked`` for a meeting now."""
     if asker.pk == asked.pk:
         raise RequestError(_("A delegation can't ask itself for a meeting."))
@@ -53,6 +72,7 @@ def _check_may_ask(asker: Delegation, asked: Delegation) -> None:
     )
     if not allowed:
         raise RequestError(_("You can't ask this participant for a meeting."))
+    check_not_apart(asker, asked, staff=staff)
     there = Request.objects.filter(
         Q(asker=asker, asked=asked) | Q(asker=asked, asked=asker), state__in=OPEN
     ).first()
@@ -65,7 +85,59 @@ def _check_may_ask(asker: Delegation, asked: Delegation) -> None:
     raise RequestError(_("They asked you already: answer their request."))
 
 
-def _check_members(delegation: Delegation, delegates: Collection[Delegate]) -> None:
+def check_not_apart(one: Delegation, other: Delegation, *, staff: bool) -> None:
+    """Raise RequestError if the two never meet. Only staff learns of others' wishes."""
+    match kept_apart(one, other):
+        case None:
+            return
+        case Apart.FIRST_NEVER if not staff:
+            raise RequestError(
+                _("You said that you never want to meet them: take them off that list first.")
+            )
+        case _ if not staff:
+            raise RequestError(_("You can't ask this participant for a meeting."))
+        case Apart.FORBIDDEN:
+            raise RequestError(_("You have said that these two never meet."))
+        case apart:
+            names = (one.name, other.name)
+            says, of = names if apart == Apart.FIRST_NEVER else reversed(names)
+            raise RequestError(
+                _("%(delegation)s never wants to meet %(other)s.")
+                % {"delegation": says, "other": of}
+            )
+
+
+def _check_quota(asker: Delegation) -> None:
+    """Raise RequestError, saying what could be withdrawn, if ``asker`` has used its quota up."""
+    quota = quota_of(asker)
+    if not quota.full or quota.limit is None:
+        return
+    texts = [
+        (
+            ngettext(
+                "As “%(type)s” you may have %(limit)d open request at once.",
+                "As “%(type)s” you may have %(limit)d open requests at once.",
+                quota.limit,
+            )
+            if quota.of_type
+            else ngettext(
+                "Your package allows %(limit)d open request at once.",
+                "Your package allows %(limit)d open requests at once.",
+                quota.limit,
+            )
+        )
+        % {"limit": quota.limit, "type": asker.participant_type.name}
+    ]
+    waiting = [request.asked.name for request in could_be_withdrawn(asker)]
+    if waiting:
+        names = ", ".join(waiting[:NAMED]) + (" …" if len(waiting) > NAMED else "")
+        texts.append(_("Withdraw one that waits for an answer: %(names)s.") % {"names": names})
+    elif quota.used:
+        texts.append(_("All of yours have been accepted."))
+    raise RequestError(" ".join(texts))
+
+
+def check_members(delegation: Delegation, delegates: Collection[Delegate]) -> None:
     """Raise RequestError unless all ``delegates`` belong to ``delegation``."""
     if any(delegate.delegation_id != delegation.pk for delegate in delegates):
         raise RequestError(_("Only members of the two delegations can be named."))
@@ -80,52 +152,66 @@ def propose_request(
     asker_delegates: Collection[Delegate] = (),
     asked_delegates: Collection[Delegate] = (),
     message: str = "",
+    priority: str = Request.Priority.WANT,
+    staff: bool = False,
+    tell: bool = True,
 ) -> Request:
     """Ask for a meeting; named delegates narrow who attends, none means any.
 
-    Raises RequestError where the two may not meet or have an open request already, whichever of
-    them asked.
+    ``tell``: write to those who are asked.
+
+    Raises RequestError outside the phase and beyond the quota (unless ``staff``), where the two
+    may not meet, or have an open request already, whichever of them asked.
     """
     # Two requests in opposite directions break no constraint; locking both sides, always in the
-    # same order, makes the second one see the first.
-    pks = (asker.pk, asked.pk)
-    list(Delegation.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
-    _check_may_ask(asker, asked)
-    _check_members(asker, asker_delegates)
-    _check_members(asked, asked_delegates)
-    request = Request.objects.create(
-        event=asker.event, asker=asker, asked=asked, message=message, created_by=actor
+    # same order, makes the second one see the first, and the asker's next one count this one.
+    hold_delegations(asker, asked)
+    event = hold_event(asker.event)
+    check_phase(event, staff=staff)
+    _check_may_ask(asker, asked, staff=staff)
+    if not staff:
+        _check_quota(Delegation.objects.select_related("participant_type").get(pk=asker.pk))
+    check_members(asker, asker_delegates)
+    check_members(asked, asked_delegates)
+    request = Request(
+        event=event,
+        asker=asker,
+        asked=asked,
+        message=message,
+        asker_priority=priority,
+        created_by=actor,
     )
+    request.weight = rules_of(event).weight_of(request.asker_priority, request.asked_priority)
+    request.save()
     request.asker_delegates.set(asker_delegates)
     request.asked_delegates.set(asked_delegates)
     record(
         action="request.proposed",
         obj=request,
         actor=actor,
-        event=request.event,
+        event=event,
         changes={"state": [None, request.state]},
     )
-    write_request_messages(request, Step.PROPOSED)
+    if tell:
+        write_request_messages(request, Step.PROPOSED)
     return request
 
 
-def _locked(request: Request) -> Request:
-    """The row as it is now, locked until the end of the transaction."""
-    current: Request = (
-        Request.objects.select_for_update(of=("self",))
-        .select_related("event__organiser", "asker", "asked")
-        .get(pk=request.pk)
-    )
-    return current
-
-
 def _settle(
-    request: Request, *, state: Request.State, step: Step, actor: User | None, answer: str = ""
+    request: Request,
+    *,
+    state: Request.State,
+    step: Step,
+    actor: User | None,
+    staff: bool,
+    answer: str = "",
+    tell: bool = True,
 ) -> Request:
     """Take a proposed request to its answer; RequestStateError if it isn't proposed any more."""
     current = _locked(request)
     if current.state != Request.State.PROPOSED:
-        raise RequestStateError(_how_it_stands(current.state))
+        raise RequestStateError(how_it_stands(current))
+    check_phase(current.event, staff=staff)
     before = current.state
     current.state = state
     current.answer = answer
@@ -135,25 +221,42 @@ def _settle(
     if answer:
         changes["answer"] = ["", answer]
     record(action=f"request.{step}", obj=current, actor=actor, event=current.event, changes=changes)
-    write_request_messages(current, step)
+    if tell:
+        write_request_messages(current, step)
     return current
 
 
 @transaction.atomic
-def accept_request(*, request: Request, actor: User | None) -> Request:
-    """Agree to meet. The next plan gives it a slot. Raises RequestStateError."""
-    return _settle(request, state=Request.State.ACCEPTED, step=Step.ACCEPTED, actor=actor)
+def accept_request(
+    *, request: Request, actor: User | None, staff: bool = False, tell: bool = True
+) -> Request:
+    """Agree to meet. The next plan gives it a slot. ``tell``: write to those who asked.
 
-
-@transaction.atomic
-def decline_request(*, request: Request, actor: User | None, reason: str = "") -> Request:
-    """Say no, with a reason that the asker reads. Raises RequestStateError."""
+    Raises RequestStateError if it was answered or withdrawn, RequestError outside the phase.
+    """
     return _settle(
-        request, state=Request.State.DECLINED, step=Step.DECLINED, actor=actor, answer=reason
+        request,
+        state=Request.State.ACCEPTED,
+        step=Step.ACCEPTED,
+        actor=actor,
+        staff=staff,
+        tell=tell,
     )
 
 
 @transaction.atomic
-def withdraw_request(*, request: Request, actor: User | None) -> Request:
-    """Take back what nobody has answered yet. Raises RequestStateError."""
-    return _settle(request, state=Request.State.WITHDRAWN, step=Step.WITHDRAWN, actor=actor)
+def decline_request(
+    *, request: Request, actor: User | None, reason: str = "", staff: bool = False
+) -> Request:
+    """Say no, with a reason that the asker reads.
+
+    Raises RequestStateError if it was answered or withdrawn, RequestError outside the phase.
+    """
+    return _settle(
+        request,
+        state=Request.State.DECLINED,
+        step=Step.DECLINED,
+        actor=actor,
+        staff=staff,
+        answer=reason,
+    )

@@ -9,14 +9,17 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
 from vimeet.core import live
 from vimeet.events.models import Event
 from vimeet.meetings.models import Run
+from vimeet.meetings.selectors.locks import locks_of
 from vimeet.meetings.selectors.plannable import unplannable_requests
 from vimeet.meetings.services.problems import build_problem
+from vimeet.meetings.services.whatif import find_lost_questions
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
@@ -132,7 +135,7 @@ def stop_run(*, run: Run, keep: bool, actor: User | None) -> Run:
 
 
 def find_lost_runs() -> int:
-    """Mark runs whose worker has died as lost; return how many.
+    """Mark runs, and questions, whose worker has died as lost; return how many runs.
 
     A run that computes says so every few seconds. A run that waits is not lost, but its task may
     be: it is sent again now and then; a run that is sent twice runs once.
@@ -155,6 +158,7 @@ def find_lost_runs() -> int:
     ):
         Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).update(heartbeat_at=now)
         _send_after_commit(run)
+    find_lost_questions(silent_since, now - QUEUED_AGAIN_AFTER)
     return lost
 
 
@@ -188,6 +192,21 @@ def _refuse_if_nothing_to_plan(event: Event, problem: dict[str, list[object]]) -
         raise RunRefusedError(_("There are no places yet. Create them first."))
     if not problem["requests"]:
         raise RunRefusedError(_("There is no accepted request that could be planned."))
+    for meeting, why in locks_of(event).impossible:
+        raise RunRefusedError(
+            _(
+                "The meeting %(request)s is locked at %(time)s, %(place)s, but can't be held there "
+                "any more: %(why)s. Unlock or move it first."
+            )
+            % {
+                "request": meeting.request,
+                "time": date_format(
+                    timezone.localtime(meeting.slot.starts_at, event.zone), "D j F, H:i"
+                ),
+                "place": meeting.place.name,
+                "why": why.label,
+            }
+        )
     for request, empty in unplannable_requests(event):
         if request.must:
             raise RunRefusedError(

@@ -1,0 +1,1 @@
+"""An agenda in other forms than a page: calendar, contact card, paper."""
