@@ -100,6 +100,7 @@ class Twilio:
 
     status: int = 201
     hang_up: bool = False
+    sid: str = "SM123"
     asked: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -116,7 +117,7 @@ def twilio(settings) -> Iterator[Twilio]:
                 self.connection.close()
                 return
             answer = (
-                {"sid": "SM123", "status": "queued"}
+                {"sid": state.sid, "status": "queued"}
                 if state.status == 201
                 else {"code": 21211, "message": "The 'To' number is not valid"}
             )
@@ -129,7 +130,7 @@ def twilio(settings) -> Iterator[Twilio]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     settings.MESSAGE_TRANSPORTS = settings.MESSAGE_TRANSPORTS | {
         "sms": "vimeet.messaging.transports.TwilioTransport"

@@ -182,6 +182,8 @@ def test_the_outbox_of_an_event_shows_its_own_messages_only(world, write):
         "sent": 0,
         "uncertain": 0,
         "dead": 1,
+        "delivered": 0,
+        "replaced": 0,
     }
 
 

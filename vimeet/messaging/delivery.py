@@ -126,8 +126,12 @@ def _try_later(message: Message, error: str) -> None:
 
 
 def _note(message: Message, **values: object) -> None:
-    """Write the outcome, unless the message has been claimed anew since."""
-    Message.objects.filter(pk=message.pk, claimed_at=message.claimed_at).update(**values)
+    """Write the outcome, unless the message has been claimed anew or reported on since."""
+    Message.objects.filter(
+        pk=message.pk,
+        claimed_at=message.claimed_at,
+        state__in=(Message.State.SENDING, Message.State.UNCERTAIN),
+    ).update(**values)
 
 
 def _open_transport(channel: str) -> Transport:

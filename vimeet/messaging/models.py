@@ -17,9 +17,13 @@ class Message(OrganiserOwned):
         QUEUED = "queued", _("Queued")
         SENDING = "sending", _("Sending")
         SENT = "sent", _("Sent")
+        # By the provider's report. Who reports nothing leaves messages as sent.
+        DELIVERED = "delivered", _("Delivered")
         # A worker died between handing over and noting it: nobody can know, so it is not repeated.
         UNCERTAIN = "uncertain", _("Not known whether sent")
         DEAD = "dead", _("Given up")
+        # Another change to the same person came within the gathering time: one message tells both.
+        REPLACED = "replaced", _("Replaced by a newer one")
 
     # Sign-in links belong to no organiser.
     organiser = models.ForeignKey(
@@ -29,6 +33,8 @@ class Message(OrganiserOwned):
         "events.Event", models.CASCADE, null=True, blank=True, related_name="messages"
     )
     key = models.CharField(max_length=200, unique=True)
+    # What it keeps the person informed of: a newer message of the topic replaces a queued one.
+    topic = models.CharField(max_length=100, blank=True)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     recipient_name = models.CharField(_("recipient"), max_length=200)
     address = models.CharField(_("address"), max_length=254)
@@ -44,12 +50,16 @@ class Message(OrganiserOwned):
     due_at = models.DateTimeField(_("due"))
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
     error = models.CharField(_("last error"), max_length=500, blank=True)
     provider_id = models.CharField(_("provider's number"), max_length=100, blank=True)
 
     class Meta:
         ordering = ("-created_at", "-pk")
-        indexes = [models.Index(fields=("state", "due_at"))]
+        indexes = [
+            models.Index(fields=("state", "due_at")),
+            models.Index(fields=("topic",), condition=~models.Q(topic=""), name="message_topic"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} → {self.address}"

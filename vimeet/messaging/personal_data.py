@@ -21,6 +21,7 @@ declare(
         "body": _sent("what the person was told", Erase.BLANK),
         "attachment": _sent("the document the person was sent", Erase.BLANK),
         "sent_at": _sent("tells when the person was told", Erase.BLANK),
+        "delivered_at": _sent("tells when the message arrived", Erase.BLANK),
         "error": _sent("tells why a message did not arrive; may quote the address", Erase.BLANK),
     },
     not_personal=(
@@ -28,6 +29,7 @@ declare(
         "organiser",
         "event",
         "key",
+        "topic",
         "channel",
         "attachment_name",
         "state",

@@ -27,16 +27,19 @@ def write_message(
     event: Event | None = None,
     due_at: dt.datetime | None = None,
     attachment: tuple[str, bytes] | None = None,
+    topic: str = "",
 ) -> Message | None:
     """Put one message in the outbox, in the caller's transaction; it is sent after commit.
 
     ``key`` names what is told to whom, such as ``release:12:407:sms``. A message with this key
     already there is left as it is, and None returned. ``due_at`` None: at once. ``organiser``
     is the event's where an event is given. ``attachment``: name and content of a PDF document.
+    ``topic``: see ``replace_queued``, to be called first.
     """
     attachment_name, document = attachment or ("", None)
     message = Message(
         key=key,
+        topic=topic,
         channel=channel,
         recipient_name=recipient_name[:200],
         address=address,
@@ -61,6 +64,31 @@ def write_message(
     return message
 
 
+def replace_queued(topic: str) -> int:
+    """Take back what is still queued on ``topic``, since a newer message is about to tell it.
+
+    In the caller's transaction. What a worker is handing over at this moment is left to it.
+    Returns how many were taken back.
+    """
+    queued = Message.objects.select_for_update(skip_locked=True).filter(
+        topic=topic, state=Message.State.QUEUED
+    )
+    return Message.objects.filter(pk__in=[message.pk for message in queued]).update(
+        state=Message.State.REPLACED
+    )
+
+
+def was_told_of(topic: str) -> bool:
+    """Whether a message on ``topic`` has left, or may have."""
+    told = (
+        Message.State.SENDING,
+        Message.State.SENT,
+        Message.State.DELIVERED,
+        Message.State.UNCERTAIN,
+    )
+    return Message.objects.filter(topic=topic, state__in=told).exists()
+
+
 def resend_message(message: Message) -> bool:
     """Queue a message again that was given up or may not have arrived; whether it was.
 
@@ -75,6 +103,8 @@ def resend_message(message: Message) -> bool:
         due_at=timezone.now(),
         claimed_at=None,
         error="",
+        # Reports of the earlier attempt are then no longer about this message.
+        provider_id="",
     )
     if again:
         _deliver_after_commit()

@@ -12,13 +12,11 @@ import requests
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.smtp import EmailBackend
-from twilio.base.exceptions import TwilioRestException, TwilioServiceException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from vimeet.messaging.failures import AnswerLost, PermanentFailure, TemporaryFailure
 from vimeet.messaging.models import Message
+from vimeet.messaging.reports import report_address
 
 TWILIO_TIMEOUT_SECONDS = 20
 
@@ -116,6 +114,10 @@ class TwilioTransport:
     """SMS by Twilio's messages API."""
 
     def __init__(self) -> None:
+        # Twilio's client is slow to import: only who sends SMS by it waits for that.
+        from twilio.http.http_client import TwilioHttpClient
+        from twilio.rest import Client
+
         # No retries inside the client: the outbox alone decides about them.
         http_client = TwilioHttpClient(timeout=TWILIO_TIMEOUT_SECONDS, max_retries=0)
         self.client = Client(
@@ -127,9 +129,14 @@ class TwilioTransport:
 
     def send(self, message: Message) -> str:
         """Send one SMS; returns Twilio's SID of it."""
+        from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+
         try:
             sent = self.client.messages.create(
-                to=message.address, from_=settings.TWILIO_FROM, body=message.body
+                to=message.address,
+                from_=settings.TWILIO_FROM,
+                body=message.body,
+                status_callback=report_address(message.pk),
             )
         except (TwilioRestException, TwilioServiceException) as error:
             text = f"{error.status} {getattr(error, 'msg', '') or error}"
