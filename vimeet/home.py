@@ -38,12 +38,11 @@ def upcoming(events: Iterable[Event]) -> list[Event]:
 def doors_of(user: User) -> list[Door]:
     """Where ``user`` may go: the console, the desk of each event ahead, their own agendas."""
     doors = []
-    if user.memberships.filter(role=Membership.Role.ORGANISER).exists():
-        doors.append(
-            Door(
-                _("Console"), _("Prepare and plan events"), reverse("console:events"), "layout-grid"
-            )
-        )
+    roles = set(user.memberships.values_list("role", flat=True))
+    if roles & set(Membership.MONEY):
+        organises = Membership.Role.ORGANISER in roles
+        purpose = _("Prepare and plan events") if organises else _("Orders, payments and invoices")
+        doors.append(Door(_("Console"), purpose, reverse("console:events"), "layout-grid"))
     doors += [
         Door(_("Welcome desk"), event.name, reverse("desk:home", kwargs=event.url_kwargs), "search")
         for event in upcoming(events_of_member(user, [Membership.Role.STAFF]))

@@ -64,7 +64,11 @@ class Membership(OrganiserOwned):
 
     class Role(models.TextChoices):
         ORGANISER = "organiser", _("Organiser")
+        ACCOUNTANT = "accountant", _("Accountant")
         STAFF = "staff", _("On-site staff")
+
+    # Who sees orders, payments and invoices.
+    MONEY = (Role.ORGANISER, Role.ACCOUNTANT)
 
     organiser = models.ForeignKey("events.Organiser", models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")

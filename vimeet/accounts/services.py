@@ -74,7 +74,7 @@ def request_sign_in_link(*, address: str, next_path: str = "") -> None:
             subject=_("Your sign-in link"),
             body=_(
                 "Hello %(name)s,\n\n"
-                "this link signs you in. It works once, within %(minutes)d minutes:\n\n"
+                "This link signs you in. It works once, within %(minutes)d minutes:\n\n"
                 "%(url)s\n\n"
                 "If you did not ask for it, you can ignore this message."
             )

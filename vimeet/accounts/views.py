@@ -52,6 +52,18 @@ class SignInView(auth_views.LoginView):
         return HttpResponseRedirect(reverse("accounts:link_sent"))
 
 
+class SignOutView(auth_views.LogoutView):
+    """Sign out, and have the browser forget the pages it kept of this person."""
+
+    next_page = "accounts:sign_in"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """End the session."""
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache"'
+        return response
+
+
 @method_decorator(login_not_required, name="dispatch")
 class LinkSentView(TemplateView):
     """What to do next, whether or not the address is known."""

@@ -7,6 +7,8 @@ from typing import Any
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 NOT_FOUND = 4404
+PING = '{"type":"ping"}'
+PONG = '{"type":"pong"}'
 
 
 class PushConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
@@ -33,6 +35,17 @@ class PushConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         """Leave the group."""
         if self.group is not None:
             await self.channel_layer.group_discard(self.group, self.channel_name)
+
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
+    ) -> None:
+        """Answer a page's sign of life; nothing else that a page sends means anything here.
+
+        A page can see neither the server's own pings nor that their answers stay away, so it
+        asks by itself (``static/js/live.js``).
+        """
+        if text_data == PING:
+            await self.send(text_data=PONG)
 
     async def push(self, envelope: dict[str, Any]) -> None:
         """Relay a published message."""

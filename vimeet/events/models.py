@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vimeet.core.tenancy import EventOwned, OrganiserOwned
+from vimeet.core.words import in_page_language
 
 
 def validate_time_zone(name: str) -> None:
@@ -83,6 +84,11 @@ class Event(OrganiserOwned):
         blank=True,
         help_text=_("Until then people change what they registered. Empty: until the first day."),
     )
+    confirms_address = models.BooleanField(
+        _("the contact confirms their e-mail address"),
+        default=False,
+        help_text=_("A registration is only sent from the link that was e-mailed to them."),
+    )
     needs_approval = models.BooleanField(
         _("each registration needs approval"),
         default=False,
@@ -91,6 +97,52 @@ class Event(OrganiserOwned):
         _("hours to take an offered place"),
         default=48,
         help_text=_("A place that becomes free is offered to who waits first, for so long."),
+    )
+    # The phases: see vimeet.events.phases.
+    directory_opens_at = models.DateTimeField(
+        _("directory opens"),
+        null=True,
+        blank=True,
+        help_text=_("From then on participants see who else takes part. Empty: at once."),
+    )
+    requests_open_at = models.DateTimeField(
+        _("requests open"),
+        null=True,
+        blank=True,
+        help_text=_("From then on participants ask each other for meetings. Empty: at once."),
+    )
+    requests_close_at = models.DateTimeField(
+        _("requests close"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Then nobody asks, answers or withdraws any more, and what is unanswered expires. "
+            "Empty: at the end of the last day."
+        ),
+    )
+    agendas_out_at = models.DateTimeField(
+        _("agendas are out"),
+        null=True,
+        blank=True,
+        help_text=_("Before, participants don’t see a released plan. Empty: at its release."),
+    )
+    staff_only_from = models.DateTimeField(
+        _("changes by staff only"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From then on participants no longer block times, nor move or cancel meetings. "
+            "Empty: at the end of the last day."
+        ),
+    )
+    complete_days = models.PositiveSmallIntegerField(
+        _("days to order and pay"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "An accepted registration holds its place for so long: first to choose a package, then "
+            "as long again to pay. Empty: without end."
+        ),
     )
     about_en = models.TextField(_("public text in English"), blank=True)
     about_fr = models.TextField(_("public text in French"), blank=True)
@@ -122,14 +174,23 @@ class Event(OrganiserOwned):
     @property
     def about(self) -> str:
         """The public text in the language of the page, else in the other one."""
-        first, second = self.about_en, self.about_fr
-        return (second or first) if get_language() == "fr" else (first or second)
+        return in_page_language(self.about_en, self.about_fr)
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """The end of the last day."""
+        after = self.ends_on + dt.timedelta(days=1)
+        return dt.datetime.combine(after, dt.time(), self.zone)
 
     @property
     def registration_ends_at(self) -> dt.datetime:
         """From when on nobody registers any more."""
-        after = self.ends_on + dt.timedelta(days=1)
-        return self.registration_closes_at or dt.datetime.combine(after, dt.time(), self.zone)
+        return self.registration_closes_at or self.ends_at
+
+    @property
+    def registration_last_minute(self) -> dt.datetime:
+        """The last minute in which one can register: who reads "midnight" takes the wrong day."""
+        return self.registration_ends_at - dt.timedelta(minutes=1)
 
     @property
     def registration_is_open(self) -> bool:
@@ -162,6 +223,15 @@ class ParticipantType(EventOwned):
         null=True,
         blank=True,
         help_text=_("Who registers after these goes on a waiting list. Empty: no limit."),
+    )
+    max_open_requests = models.PositiveSmallIntegerField(
+        _("most open requests"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "So many of a delegation’s own requests may wait or be accepted at once; its package "
+            "may say another number. Empty: no limit."
+        ),
     )
     is_public = models.BooleanField(
         _("can be chosen at registration"),
@@ -206,7 +276,7 @@ class Slot(EventOwned):
 
 
 class Place(EventOwned):
-    """Where meetings are held: ``capacity`` like tables, a stand, a room, a virtual room."""
+    """Where meetings are held (``capacity`` at once), or sessions (with ``seats``), or both."""
 
     class Kind(models.TextChoices):
         TABLES = "tables", _("Tables")
@@ -218,7 +288,15 @@ class Place(EventOwned):
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.TABLES)
     capacity = models.PositiveIntegerField(
-        _("meetings at once"), default=1, help_text=_("For tables: how many there are.")
+        _("meetings at once"),
+        default=1,
+        help_text=_("For tables: how many there are. 0: no meetings, only sessions."),
+    )
+    seats = models.PositiveIntegerField(
+        _("seats for sessions"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: no session of the programme is held there."),
     )
     closed_slots = models.ManyToManyField(
         Slot, blank=True, related_name="closed_places", verbose_name=_("closed in")
@@ -229,9 +307,51 @@ class Place(EventOwned):
         constraints = [
             models.UniqueConstraint(fields=("event", "name"), name="place_name_once"),
             models.CheckConstraint(
-                condition=models.Q(capacity__gte=1), name="place_holds_something"
+                condition=models.Q(capacity__gte=1) | models.Q(seats__gte=1),
+                name="place_holds_something",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class FloorPlan(EventOwned):
+    """The event's one floor plan. Another picture is a new row: its address is new too."""
+
+    event = models.OneToOneField(Event, models.CASCADE, related_name="floor_plan")
+    # WebP without any metadata, and its size in pixels.
+    content = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"floor plan {self.pk}"
+
+    @property
+    def overlay_height(self) -> int:
+        """How high the drawing above the picture is, which is 1000 wide."""
+        return max(1, round(1000 * self.height / self.width))
+
+
+class PlaceMark(EventOwned):
+    """Where a place is on the floor plan: fractions of its width and height, from top left."""
+
+    organiser_path = "place__event__organiser"
+    event_path = "place__event"
+
+    place = models.OneToOneField(Place, models.CASCADE, related_name="mark")
+    x = models.DecimalField(_("from the left"), max_digits=5, decimal_places=4)
+    y = models.DecimalField(_("from the top"), max_digits=5, decimal_places=4)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(x__gte=0, x__lte=1, y__gte=0, y__lte=1),
+                name="mark_on_the_plan",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.x:.4f}, {self.y:.4f}"

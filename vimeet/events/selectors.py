@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from vimeet.accounts.models import Membership
-from vimeet.events.models import Event, Organiser
+from vimeet.events.models import Event, FloorPlan, Organiser, Place, PlaceMark
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
@@ -28,6 +30,27 @@ def event_of_member(
     return events_of_member(user, roles).filter(organiser__slug=organiser, slug=event).first()
 
 
+def role_of(user: User, organiser: Organiser) -> str:
+    """What ``user`` is to ``organiser``; empty: nothing."""
+    role = Membership.objects.filter(user=user, organiser=organiser).values_list("role", flat=True)
+    return role.first() or ""
+
+
+def with_role(events: QuerySet[Event], user: User) -> QuerySet[Event]:
+    """``events``, each with what ``user`` is to its organiser (``role``)."""
+    role = Membership.objects.filter(user=user, organiser=OuterRef("organiser")).values("role")
+    return events.annotate(role=Subquery(role))
+
+
+def members_of(organiser: Organiser) -> QuerySet[Membership]:
+    """Who works for ``organiser``, by role and name."""
+    return (
+        Membership.objects.of_organiser(organiser)
+        .select_related("user")
+        .order_by("role", "user__name", "pk")
+    )
+
+
 def public_event(*, organiser: str, event: str) -> Event | None:
     """The event with these slugs, if it has a public page: once its registration is set up."""
     return (
@@ -43,3 +66,63 @@ def organisers_of_member(user: User, roles: Collection[str]) -> QuerySet[Organis
     return Organiser.objects.filter(
         pk__in=Membership.objects.filter(user=user, role__in=roles).values("organiser")
     )
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place's mark, as it is drawn on a floor plan that is 1000 wide."""
+
+    place: Place
+    plan: FloorPlan
+    x: Decimal
+    y: Decimal
+
+    @property
+    def alone(self) -> list[Spot]:
+        """This one, where a plan is drawn with it only."""
+        return [self]
+
+    # Text, as what a page's language makes of numbers is not for a drawing.
+    @property
+    def cx(self) -> str:
+        """From the left."""
+        return str(round(1000 * self.x))
+
+    @property
+    def cy(self) -> str:
+        """From the top."""
+        return str(round(self.plan.overlay_height * self.y))
+
+    @property
+    def percent_x(self) -> int:
+        """From the left, in percent of the width."""
+        return round(100 * self.x)
+
+    @property
+    def percent_y(self) -> int:
+        """From the top, in percent of the height."""
+        return round(100 * self.y)
+
+
+def floor_plan_of(event: Event) -> FloorPlan | None:
+    """The event's floor plan without its picture's bytes, or None."""
+    return FloorPlan.objects.of_event(event).defer("content").first()
+
+
+def spots_on(plan: FloorPlan) -> list[Spot]:
+    """All marked places of the plan's event."""
+    marks = (
+        PlaceMark.objects.of_event(plan.event)
+        .select_related("place")
+        .order_by("place__kind", "place__name")
+    )
+    return [Spot(mark.place, plan, mark.x, mark.y) for mark in marks]
+
+
+def spot_of(place: Place) -> Spot | None:
+    """Where ``place`` is on its event's floor plan; None without a plan or a mark."""
+    mark = PlaceMark.objects.filter(place=place).first()
+    if mark is None:
+        return None
+    plan = FloorPlan.objects.filter(event=place.event_id).defer("content").first()
+    return Spot(place, plan, mark.x, mark.y) if plan else None

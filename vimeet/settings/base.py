@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -23,14 +25,16 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_countries",
     "phonenumber_field",
-    "lucide",
     "vimeet.core",
     "vimeet.audit",
     "vimeet.messaging",
     "vimeet.accounts",
     "vimeet.events",
     "vimeet.registration",
+    "vimeet.programme",
     "vimeet.shop",
+    "vimeet.directory",
+    "vimeet.directory.recommendations",
     "vimeet.meetings",
     "vimeet.console",
     "vimeet.portal",
@@ -62,6 +66,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"lucide": "vimeet.core.templatetags.icons"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -131,7 +136,10 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 # Celery. Tasks carry ids only; what must survive a crash is in a table (see docs/architecture.md).
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"vimeet.meetings.tasks.run_planner": {"queue": "planner"}}
+CELERY_TASK_ROUTES = {
+    "vimeet.meetings.tasks.run_planner": {"queue": "planner"},
+    "vimeet.meetings.tasks.answer_what_if": {"queue": "planner"},
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -142,10 +150,45 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "deliver-messages": {"task": "vimeet.messaging.tasks.deliver_due", "schedule": 5.0},
     "free-reservations": {"task": "vimeet.shop.tasks.free_reservations", "schedule": 30.0},
+    "check-card-payments": {"task": "vimeet.shop.tasks.check_card_payments", "schedule": 20.0},
+    "give-included-sessions": {
+        "task": "vimeet.shop.tasks.give_included_sessions",
+        "schedule": 60.0,
+    },
     "send-reminders": {"task": "vimeet.shop.tasks.send_reminders", "schedule": 3600.0},
+    "watch-unpaid-registrations": {
+        "task": "vimeet.shop.tasks.watch_unpaid_registrations",
+        "schedule": 300.0,
+    },
+    "erase-expired-answers": {
+        "task": "vimeet.registration.tasks.erase_expired_answers",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "forget-statements": {
+        "task": "vimeet.shop.tasks.forget_statements",
+        "schedule": 3600.0,
+    },
     "offer-free-places": {
         "task": "vimeet.registration.tasks.offer_free_places",
         "schedule": 60.0,
+    },
+    "keep-requests": {
+        "task": "vimeet.meetings.tasks.keep_requests",
+        "schedule": 300.0,
+    },
+    "refresh-directory": {"task": "vimeet.directory.tasks.refresh_directory", "schedule": 30.0},
+    "rebuild-directories": {
+        "task": "vimeet.directory.tasks.rebuild_directories",
+        "schedule": crontab(hour=2, minute=40),
+    },
+    "tell-of-new-matches": {"task": "vimeet.directory.tasks.tell_of_new", "schedule": 900.0},
+    "fill-sessions": {
+        "task": "vimeet.programme.tasks.fill_sessions",
+        "schedule": 60.0,
+    },
+    "refresh-recommendations": {
+        "task": "vimeet.directory.recommendations.tasks.refresh_recommendations",
+        "schedule": 5.0,
     },
     "find-lost-runs": {
         "task": "vimeet.meetings.tasks.find_lost_runs",
@@ -164,12 +207,16 @@ MESSAGE_TRANSPORTS = {
     "email": "vimeet.messaging.transports.InAppTransport",
     "sms": "vimeet.messaging.transports.InAppTransport",
 }
+# Several changes to one person's agenda within this time become one SMS.
+SMS_GATHERING_SECONDS = 60
 DEFAULT_FROM_EMAIL = "Vimeet <no-reply@localhost>"
 TWILIO_ACCOUNT_SID = ""
 TWILIO_AUTH_TOKEN = ""
 TWILIO_FROM = ""
 # A test or a regional gateway may stand in for Twilio's own address.
 TWILIO_API_URL = ""
+# The same for Stripe; each organiser enters their own keys in the console.
+STRIPE_API_URL = ""
 # Absolute links in messages are built on this.
 SITE_URL = "http://127.0.0.1:8000"
 

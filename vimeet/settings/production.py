@@ -13,6 +13,7 @@ from vimeet.settings.base import MESSAGE_TRANSPORTS
 
 DEBUG = False
 SECRET_KEY = os.environ["SECRET_KEY"]
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
 SITE_URL = os.environ["SITE_URL"].rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -62,3 +63,5 @@ TWILIO_FROM = os.environ.get("TWILIO_FROM", "")
 TWILIO_API_URL = os.environ.get("TWILIO_API_URL", "")
 if TWILIO_ACCOUNT_SID:
     MESSAGE_TRANSPORTS = MESSAGE_TRANSPORTS | {"sms": "vimeet.messaging.transports.TwilioTransport"}
+
+STRIPE_API_URL = os.environ.get("STRIPE_API_URL", "")

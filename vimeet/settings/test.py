@@ -23,3 +23,5 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 # Tasks run when a test runs them: nothing happens behind its back.
 CELERY_BROKER_URL = "memory://"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Nothing is collected: every client would otherwise look through what a real installation left.
+STATIC_ROOT = None

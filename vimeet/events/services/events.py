@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from vimeet.audit.changes import assign, created
 from vimeet.audit.services import record
 from vimeet.events.models import Event, Organiser, ParticipantType
+from vimeet.events.phases import PHASE_FIELDS
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
@@ -29,9 +31,15 @@ FIELDS = (
 
 
 def lock_event(event: Event) -> Event:
-    """The event's row, locked until the end of the transaction: its frame changes one by one."""
+    """The event's row, locked until the end of the transaction: its frame changes one by one.
+
+    ``no_key``: whoever writes a row that only names the event, such as the trail's, need not wait.
+    Else somebody who holds what this transaction is about to lock would wait for it in turn.
+    """
     locked: Event = (
-        Event.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=event.pk)
+        Event.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organiser")
+        .get(pk=event.pk)
     )
     return locked
 
@@ -86,11 +94,67 @@ def update_event(*, event: Event, actor: User, **values: Any) -> Event:
     return current
 
 
+@transaction.atomic
+def set_phases(*, event: Event, actor: User, **dates: dt.datetime | None) -> Event:
+    """Set when participants may do what; ``dates``: see ``phases.PHASE_FIELDS``.
+
+    Raises ValidationError where one phase would begin before the one it follows.
+    """
+    current = lock_event(event)
+    changes = assign(current, dates)
+    _check_phases_in_order(current)
+    if changes:
+        current.save(update_fields=list(changes))
+        record(
+            action="event.phases_changed",
+            obj=current,
+            actor=actor,
+            event=current,
+            changes=changes,
+        )
+    return current
+
+
+def _check_phases_in_order(event: Event) -> None:
+    """Raise ValidationError unless the dates that are set come one after the other."""
+    former = ""
+    for name in PHASE_FIELDS:
+        moment = getattr(event, name)
+        if moment is None:
+            continue
+        if former and moment < getattr(event, former):
+            label = cast("models.Field[Any, Any]", event._meta.get_field(former)).verbose_name
+            raise ValidationError(
+                {name: _("This must not come before “%(phase)s”.") % {"phase": label}}
+            )
+        if name == "requests_close_at" and moment == event.requests_open_at:
+            raise ValidationError({name: _("Requests would close when they open.")})
+        former = name
+
+
 def _check_slots_fit(event: Event, *, zone_changes: bool) -> None:
     slots = list(event.slots.all())
     if slots and zone_changes:
         raise ValidationError(
             {"time_zone": _("Delete the slots first: their times are those of this time zone.")}
+        )
+    sessions = list(event.sessions.exclude(starts_at=None))
+    if sessions and zone_changes:
+        raise ValidationError(
+            {"time_zone": _("Delete the sessions first: their times are those of this time zone.")}
+        )
+    if any(
+        not event.starts_on <= moment.astimezone(event.zone).date() <= event.ends_on
+        for session in sessions
+        for moment in (session.starts_at, session.ends_at)
+        if moment is not None
+    ):
+        raise ValidationError(
+            {
+                "starts_on": _(
+                    "There are sessions outside these days. Move them first, or choose other days."
+                )
+            }
         )
     days = {slot.starts_at.astimezone(event.zone).date() for slot in slots}
     if any(not event.starts_on <= day <= event.ends_on for day in days):

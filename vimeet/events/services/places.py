@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from vimeet.audit.changes import assign, created, deleted
 from vimeet.audit.services import record
 from vimeet.events.models import Event, Place, Slot
-from vimeet.events.services.use import clear_discarded, in_use
+from vimeet.events.services.use import clear_discarded, in_use, sessions_at
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
 
-FIELDS = ("name", "kind", "capacity")
+FIELDS = ("name", "kind", "capacity", "seats")
 
 
 @transaction.atomic
@@ -56,12 +56,17 @@ def update_place(
 
 @transaction.atomic
 def delete_place(*, place: Place, actor: User) -> None:
-    """Delete a place. Raises ValidationError if a plan holds meetings there."""
+    """Delete a place. Raises ValidationError if a plan or the programme uses it."""
     used = in_use([place])
     if used is not None:
         raise ValidationError(
             _("Plan %(plan)s holds meetings at %(place)s, so it can't be deleted."),
             params={"plan": used[1], "place": place.name},
+        )
+    if sessions_at(place):
+        raise ValidationError(
+            _("The programme has sessions at %(place)s, so it can't be deleted."),
+            params={"place": place.name},
         )
     clear_discarded([place])
     record(

@@ -17,7 +17,7 @@ from vimeet.events.services.events import lock_event
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
 
-FIELDS = ("name_en", "name_fr", "max_delegations", "is_public")
+FIELDS = ("name_en", "name_fr", "max_delegations", "max_open_requests", "is_public")
 
 
 @transaction.atomic

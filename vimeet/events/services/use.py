@@ -33,3 +33,8 @@ def clear_discarded(things: Collection[Slot] | Collection[Place]) -> None:
     """Let go of the meetings that discarded plans still hold at ``things``."""
     for thing in things:
         thing.meetings.filter(plan__state=DISCARDED).delete()
+
+
+def sessions_at(place: Place) -> bool:
+    """Whether the programme, as edited or as ever released, has sessions at ``place``."""
+    return place.sessions.exists() or place.releasedsessions.exists()

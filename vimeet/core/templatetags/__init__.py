@@ -1,0 +1,1 @@
+"""Template tags that stand in for those of libraries."""
