@@ -156,6 +156,6 @@ def test_the_list_takes_as_many_queries_for_three_events_as_for_one(
         for slug in others:
             event = make_event(world.organiser, name=slug, slug=slug)
             Plan.objects.create(event=event, number=1, state=Plan.State.RELEASED)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             page = as_organiser.get(reverse("console:events"))
         assert len(page.context["events"]) == 1 + len(others)

@@ -11,7 +11,7 @@ from django.test import Client
 from tests.factories import World, make_registration
 from tests.registration.forms import AGREE, DIET, PHOTO, WHICH, publish
 from vimeet.audit.models import Entry
-from vimeet.registration.models import AnswerFile, FormVersion, Registration, Term
+from vimeet.registration.models import AnswerFile, FormVersion, Registration
 from vimeet.registration.questions.definition import Definition, Kind
 from vimeet.registration.selectors.forms import edited_form
 
@@ -123,6 +123,38 @@ def test_fields_are_ordered_by_buttons_and_by_dragging(world, as_organiser, form
     assert keys() == ["photo", "agree", "diet"]
 
 
+def test_sections_are_ordered_by_buttons_and_by_dragging(
+    world, as_organiser, form_url, with_section
+):
+    for title in ("Trip", "Dinner"):
+        as_organiser.post(form_url("section_add"), {"title_en": title, "title_fr": title})
+    change = form_url("form_change")
+
+    def titles() -> list[str]:
+        return [section.title_en for section in edited(world).sections]
+
+    keys = {section.title_en: section.key for section in edited(world).sections}
+    as_organiser.post(change, {"do": "section-up", "key": keys["Trip"]})
+    assert titles() == ["Trip", "You", "Dinner"]
+    as_organiser.post(change, {"do": "section-move", "key": keys["Trip"], "index": "2"})
+    assert titles() == ["You", "Dinner", "Trip"]
+    as_organiser.post(change, {"do": "section-move", "key": keys["Trip"], "index": "0"})
+    as_organiser.post(change, {"do": "section-move", "key": "gone", "index": "0"})
+    assert titles() == ["Trip", "You", "Dinner"]
+
+
+def test_a_choice_that_a_field_depends_on_stays(world, as_organiser, form_url):
+    publish(world.types[0], DIET, WHICH)
+    address = form_url("question", key="diet")
+    answer = as_organiser.post(address, COMMON | {"choices": "No | Non\nPerhaps | Peut-être"})
+    assert answer.status_code == 422
+    assert "Which diet" in answer.content.decode() or "Quel régime" in answer.content.decode()
+    assert next(edited(world).questions).choice("yes") is not None
+    # Renamed in one language it is the same choice.
+    as_organiser.post(address, COMMON | {"choices": "Gladly | Oui\nNo | Non"})
+    assert next(edited(world).questions).choice("yes").label_en == "Gladly"
+
+
 def test_a_field_does_not_come_before_what_it_depends_on(world, as_organiser, form_url):
     publish(world.types[0], DIET, WHICH)
     as_organiser.post(form_url("form_change"), {"do": "up", "key": "which"})
@@ -223,15 +255,3 @@ def test_a_file_is_downloaded_by_organisers_only(world, as_organiser, url):
     rival.force_login(world.rival.organiser_user)
     assert rival.get(address).status_code == 404
     assert as_organiser.get(url("answer_file", pk=nova.pk, question="other")).status_code == 404
-
-
-def test_needs_and_offers_are_added_renamed_and_deleted(world, as_organiser, url):
-    as_organiser.post(url("term_add"), {"name_en": "Wings", "name_fr": "Ailes"})
-    term = Term.objects.get()
-    twice = as_organiser.post(url("term_add"), {"name_en": "WINGS", "name_fr": "Ailes"})
-    assert list(twice.context["form"].errors) == ["name_en"]
-    as_organiser.post(url("term", pk=term.pk), {"name_en": "Tails", "name_fr": "Queues"})
-    as_organiser.post(url("term_delete", pk=term.pk))
-    actions = Entry.objects.order_by("pk").values_list("action", flat=True)
-    assert list(actions) == ["term.added", "term.changed", "term.deleted"]
-    assert not Term.objects.exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.test import Client
 
-from tests.factories import World
+from tests.factories import World, make_delegation
 from vimeet.audit.models import Entry
 from vimeet.events.models import Place
 from vimeet.meetings.models import Plan
@@ -21,7 +21,7 @@ def stand_of(delegation: Delegation) -> Place | None:
 def test_a_place_is_added_with_its_closed_slots_and_its_owner(world, as_organiser, url):
     brio = world.delegations[1]
     closed = [world.slots[0].pk, world.slots[2].pk]
-    as_organiser.post(url("place_add"), PLACE | {"owner": brio.pk, "closed_slots": closed})
+    as_organiser.post(url("place_add"), PLACE | {"owner": brio.name, "closed_slots": closed})
     place = world.event.places.get(name="Salon Blériot")
     assert {slot.pk for slot in place.closed_slots.all()} == set(closed)
     assert stand_of(brio) == place
@@ -34,7 +34,7 @@ def test_a_place_is_added_with_its_closed_slots_and_its_owner(world, as_organise
 def test_a_stand_changes_hands(world: World, as_organiser: Client, url):
     acme, brio = world.delegations[:2]
     stand = world.places[1]
-    data = {"name": stand.name, "kind": "stand", "capacity": "1", "owner": brio.pk}
+    data = {"name": stand.name, "kind": "stand", "capacity": "1", "owner": brio.name}
     assert as_organiser.post(url("place", pk=stand.pk), data).status_code == 302
     assert (stand_of(acme), stand_of(brio)) == (None, stand)
 
@@ -51,8 +51,8 @@ def test_a_place_without_room_or_with_a_taken_name_is_refused(world, as_organise
     assert page.context["form"].errors["capacity"]
     page = as_organiser.post(url("place_add"), PLACE | {"name": "hall"})
     assert page.context["form"].errors["name"]
-    other = world.rival.delegations[0]
-    page = as_organiser.post(url("place_add"), PLACE | {"owner": other.pk})
+    make_delegation(world.rival.event, world.rival.types[0], "Elsewhere")
+    page = as_organiser.post(url("place_add"), PLACE | {"owner": "Elsewhere"})
     assert page.context["form"].errors["owner"]
     slot = world.rival.slots[0]
     page = as_organiser.post(url("place_add"), PLACE | {"closed_slots": [slot.pk]})

@@ -28,9 +28,7 @@ def profile(world: World, **changes: object) -> dict[str, object]:
         "country": "FR",
         "city": "Albi",
         "website": "",
-        "presentation": "",
-        "needs": "Usinage",
-        "offers": "",
+        "needs_fr": "Usinage",
         "max_meetings": "8",
         "min_meetings": "2",
         "stand": "",
@@ -67,7 +65,9 @@ def test_the_list_counts_people_requests_and_released_meetings(world, as_organis
     ],
 )
 def test_the_list_is_searched_filtered_and_sorted(world, as_organiser, url, query, expected):
-    Delegation.objects.filter(name="Brio", event=world.event).update(country="DE", needs="Usinage")
+    Delegation.objects.filter(name="Brio", event=world.event).update(
+        country="DE", needs_fr="Usinage"
+    )
     assert names(as_organiser.get(url("delegations"), query)) == expected
 
 

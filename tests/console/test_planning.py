@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
 
 from tests.factories import World
@@ -61,6 +63,23 @@ def test_plan_watch_review_release(world, as_organiser, django_capture_on_commit
     people = Delegate.objects.filter(meetings__plan=draft).distinct().count()
     assert Message.objects.filter(channel="email").count() == people
     assert Message.objects.filter(channel="sms").count() == people
+
+
+def test_a_run_goes_on_when_the_browser_is_closed(world, as_organiser):
+    """Nothing of a run hangs on a page, a socket or a session."""
+    as_organiser.post(url(world, "planning"), plan_form(as_organiser, world))
+    run = Run.objects.get()
+    as_organiser.logout()
+    Session.objects.all().delete()
+
+    execute_run(run.pk)
+
+    another = Client()
+    another.force_login(world.organiser_user)
+    another.cookies["django_language"] = "en"
+    page = text(another.get(url(world, "run", pk=run.pk)))
+    assert "3 meetings placed, the best possible" in page
+    assert Plan.objects.get().run == run
 
 
 def test_a_double_click_on_plan_is_one_run(world, as_organiser):
@@ -160,7 +179,7 @@ def test_a_draft_takes_as_many_queries_however_large(
     plan = make_draft(world, held)
     address = url(world, "plan", number=plan.number) + f"?tab={tab}"
     as_organiser.get(address)  # what is cached for good is cached
-    expected = {"summary": 23, "delegations": 20, "slots": 18, "unplaced": 19}
+    expected = {"summary": 31, "delegations": 14, "slots": 14, "unplaced": 13}
     with django_assert_num_queries(expected[tab]):
         as_organiser.get(address)
 
@@ -255,3 +274,98 @@ def test_another_organisers_plan_and_run_are_not_found(world, as_organiser):
     ):
         assert as_organiser.post(address).status_code == 404
     assert not Run.objects.exclude(pk=theirs.pk).exists()
+
+
+def test_a_draft_is_changed_by_hand(world, as_organiser):
+    acme_brio, cobalt_acme, dynamo_brio = world.requests[:3]
+    plan = make_draft(world, {acme_brio: (0, 0)})
+    here = url(world, "plan", number=plan.number)
+
+    # From the list of what is left out, to the slots of the request, into one of them.
+    left_out = as_organiser.get(here + "?tab=unplaced")
+    address = url(world, "plan_meeting", number=plan.number, pk=dynamo_brio.pk)
+    assert f'href="{address}?next=' in left_out.content.decode()
+    page = as_organiser.get(address, {"next": here + "?tab=unplaced"})
+    assert "Left out of the draft." in text(page)
+    assert "09:00 P0 Brio meets Acme." in text(page)
+    assert "3 slots are free" in text(page)
+    press = {
+        "slot": world.slots[1].pk,
+        "asker": dynamo_brio.asker.delegates.get().pk,
+        "asked": dynamo_brio.asked.delegates.get().pk,
+        "place": "",
+        "next": here + "?tab=unplaced",
+    }
+    answer = as_organiser.post(address, press, follow=True)
+    assert answer.request["QUERY_STRING"] == "tab=unplaced"
+    assert "Dynamo → Brio: now at Hall." in text(answer)
+    assert plan.meetings.get(request=dynamo_brio).slot == world.slots[1]
+
+    # A second press of what is no longer free changes nothing and says why.
+    taken = as_organiser.post(address, press | {"slot": world.slots[0].pk}, follow=True)
+    assert "P0 Brio meets Acme." in text(taken)
+    wrong = as_organiser.post(address, press | {"asker": world.rival.delegates[0].pk}, follow=True)
+    assert "no longer on offer" in text(wrong)
+    assert plan.meetings.get(request=dynamo_brio).slot == world.slots[1]
+
+    # Locked in the list; moved with another person; taken out.
+    lock = url(world, "plan_lock", number=plan.number, pk=acme_brio.pk)
+    as_organiser.post(lock, {"locked": "1", "next": here + "?tab=slots"})
+    slots = as_organiser.get(here + "?tab=slots").content.decode()
+    assert "Locked: the next run holds it here" in slots
+    assert "1 locked meeting stays where it is." in text(as_organiser.get(url(world, "planning")))
+    address = url(world, "plan_meeting", number=plan.number, pk=acme_brio.pk)
+    page = as_organiser.get(address, {"asker": world.delegates[1].pk})
+    assert page.context["people"]["asker"] == world.delegates[1].pk
+    out = url(world, "plan_take_out", number=plan.number, pk=acme_brio.pk)
+    assert "It is out of the draft." in text(as_organiser.post(out, follow=True))
+    summary = text(as_organiser.get(here + "?tab=unplaced&reason=by_hand"))
+    assert "Somebody took it out of the draft." in summary
+    assert "Acme – Brio" in summary
+
+    # The credits of a side are used up: the page says whose, and leads to them.
+    cobalt_acme.asker.max_meetings = 0
+    cobalt_acme.asker.save()
+    address = url(world, "plan_meeting", number=plan.number, pk=cobalt_acme.pk)
+    page = as_organiser.get(address)
+    assert "Cobalt has no meeting credits." in text(page)
+    assert url(world, "delegation_edit", pk=cobalt_acme.asker_id) in page.content.decode()
+
+    release_plan(plan=plan, actor=None)
+    again = as_organiser.get(address, follow=True)
+    assert "Only a draft is changed by hand." in text(again)
+    refused = as_organiser.post(lock.replace("/lock/", "/take-out/"), follow=True)
+    assert "Version 1 is released: it doesn" in text(refused)
+
+
+@pytest.mark.parametrize("meetings", [2, 3])
+def test_the_slots_of_a_meeting_take_as_many_queries_however_large(
+    world, as_organiser, meetings, django_assert_num_queries
+):
+    plan = make_draft(world, {r: (i, 0) for i, r in enumerate(world.requests[:meetings])})
+    address = url(world, "plan_meeting", number=plan.number, pk=world.requests[0].pk)
+    as_organiser.get(address)  # what is cached for good is cached
+    with django_assert_num_queries(30):
+        as_organiser.get(address)
+
+
+def test_remedies_lead_to_where_they_are_carried_out(world, as_organiser):
+    acme, brio = world.delegations[:2]
+    plan = make_draft(world, {})
+    held = {"held": str(world.slots[0].pk), "moves": []}
+    row = plan.unplaced.get(request=world.requests[0])
+    row.remedies = [
+        held | {"code": "free_slot", "delegate": str(world.delegates[0].pk), "slot": held["held"]},
+        held | {"code": "more_tables", "slot": held["held"]},
+        held | {"code": "more_credits", "delegations": [str(brio.pk)]},
+        held | {"code": "colleague", "entry": 0, "delegate": str(world.delegates[1].pk)},
+    ]
+    row.save()
+    page = as_organiser.get(
+        url(world, "plan", number=plan.number), {"tab": "unplaced"}
+    ).content.decode()
+    assert url(world, "delegation", pk=acme.pk) + "#blocked" in page
+    assert f'href="{url(world, "places")}"' in page
+    assert url(world, "delegation_edit", pk=brio.pk) in page
+    send = url(world, "plan_meeting", number=plan.number, pk=world.requests[0].pk)
+    assert f"{send}?asker={world.delegates[1].pk}" in page

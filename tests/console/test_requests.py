@@ -16,8 +16,10 @@ from vimeet.audit.models import Entry
 from vimeet.audit.services import record
 from vimeet.meetings.models import Request, Run
 from vimeet.messaging.models import Message
+from vimeet.registration.models import Delegation
 
 ROOT = Path(__file__).resolve().parents[2]
+WANT = {"asker_priority": "want", "asked_priority": "want"}
 
 
 def pairs(page) -> set[tuple[str, str]]:
@@ -78,30 +80,78 @@ def test_requests_and_messages_take_a_constant_number_of_queries(
 
 def test_a_request_is_added_for_people_and_agreed_at_once(world, as_organiser, url):
     _acme, brio, cobalt, dynamo = world.delegations
-    data = {"asker": dynamo.pk, "asked": cobalt.pk, "weight": "7", "message": ""}
+    data = {"asker": dynamo.name, "asked": cobalt.name, "weight": "7", "message": ""} | WANT
     # Cobalt has asked Dynamo already.
     assert as_organiser.post(url("request_add"), data).status_code == 422
-    data |= {"asker": world.delegations[0].pk}
+    data |= {"asker": world.delegations[0].name}
     Request.objects.filter(asker=cobalt, asked=world.delegations[0]).update(state="withdrawn")
     assert as_organiser.post(url("request_add"), data | {"agreed": "on"}).status_code == 302
     added = Request.objects.get(asker=world.delegations[0], asked=cobalt)
     assert (added.state, added.weight) == (Request.State.ACCEPTED, 7)
     # Suppliers may not ask suppliers.
-    data |= {"asker": brio.pk}
+    data |= {"asker": brio.name}
     assert as_organiser.post(url("request_add"), data).status_code == 422
     assert not Request.objects.filter(asker=brio, asked=cobalt).exists()
 
 
+def test_a_delegation_is_found_by_typing_its_name(world, as_organiser, url):
+    for number in range(25):
+        make_delegation(world.event, world.types[1], f"Echo {number:02}")
+    make_delegation(world.event, world.types[1], "Old Echo")
+    make_delegation(world.rival.event, world.rival.types[1], "Echo elsewhere")
+
+    def offered(typed: str) -> list[str]:
+        headers = {"HX-Trigger-Name": "asked"}
+        page = as_organiser.get(url("delegation_names"), {"asked": typed}, headers=headers)
+        return re.findall(r'<option value="([^"]*)"', page.content.decode())
+
+    # What begins with it first, and no more than somebody reads.
+    assert offered("echo") == [f"Echo {number:02}" for number in range(20)]
+    assert offered("24 ec") == ["Echo 24"]
+    assert offered("elsewhere") == []
+    page = as_organiser.get(url("request_add")).content.decode()
+    assert page.count("<option") < 60
+    assert 'list="id_asked_options"' in page
+    assert '<datalist id="id_asked_options"' in page
+    assert url("delegation_names") in page
+
+    as_organiser.cookies["django_language"] = "en"
+    data = {"asker": "ACME ", "weight": "", "message": ""} | WANT
+
+    def refused(typed: str) -> list[str]:
+        page = as_organiser.post(url("request_add"), data | {"asked": typed})
+        assert page.status_code == 422
+        # What was typed is still there.
+        assert page.context["form"]["asked"].value() == typed
+        return list(page.context["form"].errors["asked"])
+
+    assert refused("old ec") == ["There is no delegation “old ec”. Did you mean Old Echo?"]
+    assert refused("Echo elsewhere") == ["There is no delegation “Echo elsewhere”."]
+    assert refused("") == ["This field is required."]
+    assert as_organiser.post(url("request_add"), data | {"asked": "old echo"}).status_code == 302
+    # Names that differ in nothing but their case are told apart by it.
+    Delegation.objects.create(
+        event=world.event, participant_type=world.types[1], name="ECHO 01", country="FR"
+    )
+    assert "Did you mean ECHO 01 or Echo 01?" in refused("echo 01")[0]
+    assert as_organiser.post(url("request_add"), data | {"asked": "Echo 01"}).status_code == 302
+    assert Request.objects.filter(asker=world.delegations[0], asked__name="Echo 01").exists()
+
+
 def test_a_request_is_weighed(world: World, as_organiser: Client, url):
     ask = world.requests[0]
-    as_organiser.post(url("request", pk=ask.pk), {"weight": "50", "must": "on"})
+    as_organiser.post(url("request", pk=ask.pk), WANT | {"weight": "50", "must": "on"})
     ask.refresh_from_db()
     assert (ask.weight, ask.must) == (50, True)
     entry = Entry.objects.get(action="request.weighed")
     assert entry.changes == {"weight": [5, 50], "must": [False, True]}
-    for weight in ("0", "101", ""):
-        page = as_organiser.post(url("request", pk=ask.pk), {"weight": weight})
+    for weight in ("0", "101"):
+        page = as_organiser.post(url("request", pk=ask.pk), WANT | {"weight": weight})
         assert page.context["form"].errors["weight"]
+    # Without a weight of one's own, the priorities say it.
+    as_organiser.post(url("request", pk=ask.pk), WANT | {"asker_priority": "must", "weight": ""})
+    ask.refresh_from_db()
+    assert (ask.weight, ask.weight_by_hand, ask.must) == (5, False, False)
 
 
 def test_requests_are_answered_for_people_once(world: World, as_organiser: Client, url):

@@ -199,7 +199,7 @@ def test_an_order_is_taken_down_placed_and_paid_in_two_parts(world, as_organiser
     option = make_option(world)
     make_voucher(world)
     chosen = {
-        "delegation": world.delegations[0].pk,
+        "delegation": world.delegations[0].name,
         "package": package.pk,
         "extra_delegates": "1",
         f"option_{option.pk}": "2",
@@ -246,7 +246,7 @@ def test_a_wrong_vat_number_is_told_next_to_the_field(world, as_organiser: Clien
 def test_sold_out_is_told_in_the_form(world, as_organiser: Client, url):
     order = placed(world, stock=1)
     chosen = {
-        "delegation": world.delegations[1].pk,
+        "delegation": world.delegations[1].name,
         "package": order.lines.get().product_id,
         "voucher": "",
     }
@@ -295,6 +295,7 @@ def test_another_events_orders_are_not_shown(world, as_organiser: Client, url):
 def test_an_invoice_is_issued_downloaded_and_in_the_books(world, as_organiser: Client, url):
     make_seller(world)
     order = placed(world)
+    Order.objects.filter(pk=order.pk).update(company="=SUM(A1)")
     as_organiser.post(url("order_invoice", pk=order.pk))
     as_organiser.post(url("order_invoice", pk=order.pk))
     invoice = Invoice.objects.get()
@@ -309,6 +310,9 @@ def test_an_invoice_is_issued_downloaded_and_in_the_books(world, as_organiser: C
     assert list(as_organiser.get(url("invoices"), {"q": "nobody"}).context["invoices"]) == []
     table = as_organiser.get(url("invoices_csv", year=invoice.year)).content.decode("utf-8-sig")
     assert f"{invoice.number};invoice;" in table
+    # Amounts are numbers to a French spreadsheet; what a buyer typed is no formula to any.
+    assert ";1000,00;200,00;1200,00" in table
+    assert ";'=SUM(A1);" in table
     fec = as_organiser.get(url("fec", year=invoice.year))
     assert "\t411000\t" in text_of(fec)
     assert "732829320FEC" in fec["Content-Disposition"]

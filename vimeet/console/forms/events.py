@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vimeet.console.forms.delegation_field import DelegationField
 from vimeet.events.generator import Pattern, at
 from vimeet.events.models import Event, Organiser, ParticipantType, Place, Slot
 from vimeet.registration.models import Delegation
@@ -214,35 +215,40 @@ class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    owner = forms.ModelChoiceField(
-        Delegation.objects.none(),
+    owner = DelegationField(
         label=gettext_lazy("Own stand of"),
         required=False,
-        help_text=gettext_lazy("Only meetings of this delegation are held there."),
-        empty_label=gettext_lazy("Nobody: open to all"),
+        help_text=gettext_lazy(
+            "Only meetings of this delegation are held there. Empty: open to all."
+        ),
     )
-    field_order = ("name", "kind", "capacity", "owner", "closed_slots")
+    field_order = ("name", "kind", "capacity", "seats", "owner", "closed_slots")
 
     class Meta:
         model = Place
-        fields = ("name", "kind", "capacity", "closed_slots")
-        widgets = {"capacity": forms.NumberInput(attrs={"min": 1})}
+        fields = ("name", "kind", "capacity", "seats", "closed_slots")
+        widgets = {
+            "capacity": forms.NumberInput(attrs={"min": 0}),
+            "seats": forms.NumberInput(attrs={"min": 1}),
+        }
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
         self.fields["closed_slots"].queryset = event.slots.all()  # type: ignore[attr-defined]
         owner = self.fields["owner"]
-        owner.queryset = Delegation.objects.of_event(event)  # type: ignore[attr-defined]
+        owner.of(event)  # type: ignore[attr-defined]
         if self.instance.pk:
             owner.initial = Delegation.objects.filter(stand=self.instance).first()
 
-    def clean_capacity(self) -> int:
-        """A place holds at least one meeting."""
-        capacity: int = self.cleaned_data["capacity"]
-        if capacity < 1:
-            raise ValidationError(_("At least one."))
-        return capacity
+    def clean(self) -> dict[str, Any]:
+        """A place holds at least one meeting, or people who listen."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("seats") == 0:
+            self.add_error("seats", _("At least one, or empty."))
+        elif values.get("capacity") == 0 and not values.get("seats"):
+            self.add_error("capacity", _("At least one, or seats for sessions."))
+        return values
 
     def clean_name(self) -> str:
         """Names are unique within the event."""
@@ -258,7 +264,7 @@ class TypeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = ParticipantType
-        fields = ("name_en", "name_fr", "max_delegations", "is_public")
+        fields = ("name_en", "name_fr", "max_delegations", "max_open_requests", "is_public")
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

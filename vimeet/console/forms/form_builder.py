@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vimeet.events.models import Event
-from vimeet.registration.models import FormVersion, Term
+from vimeet.registration.models import FormVersion
 from vimeet.registration.questions.definition import (
     GIVEN,
     WITH_CHOICES,
@@ -182,23 +181,3 @@ class ImportForm(forms.Form):
         field.label_from_instance = lambda version: (  # type: ignore[attr-defined]
             f"{version.participant_type.event} · {version}"
         )
-
-
-class TermForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A need or offer, in both languages."""
-
-    class Meta:
-        model = Term
-        fields = ("name_en", "name_fr")
-
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.event = event
-
-    def clean_name_en(self) -> str:
-        """Names are unique within the event."""
-        name: str = self.cleaned_data["name_en"]
-        others = Term.objects.of_event(self.event).exclude(pk=self.instance.pk)
-        if others.filter(name_en__iexact=name).exists():
-            raise ValidationError(_("This is in the list already."))
-        return name

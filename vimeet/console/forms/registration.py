@@ -31,8 +31,10 @@ class RegistrationSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "registration_opens_at",
             "registration_closes_at",
             "registration_edits_until",
+            "confirms_address",
             "needs_approval",
             "offer_hours",
+            "complete_days",
             "about_en",
             "about_fr",
         )
@@ -50,8 +52,9 @@ class RegistrationSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         opens, closes = values.get("registration_opens_at"), values.get("registration_closes_at")
         if opens and closes and closes <= opens:
             self.add_error("registration_closes_at", _("It closes before it opens."))
-        if values.get("offer_hours") == 0:
-            self.add_error("offer_hours", _("At least one."))
+        for name in ("offer_hours", "complete_days"):
+            if values.get(name) == 0:
+                self.add_error(name, _("At least one."))
         return values
 
 

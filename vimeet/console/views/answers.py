@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from vimeet.console.views.base import ConsolePage
-from vimeet.console.views.requests import cell
+from vimeet.console.views.request_tables import cell
 from vimeet.events.models import ParticipantType
 from vimeet.registration.questions.files import file_response
 from vimeet.registration.selectors import sent_registrations

@@ -71,8 +71,12 @@ class FormPage(ConsolePage, FormView):  # type: ignore[type-arg]
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return self.form_invalid(form)
-        messages.success(self.request, str(self.done))
+        messages.success(self.request, str(self.told()))
         return HttpResponseRedirect(self.get_success_url())
+
+    def told(self) -> Text:
+        """What to tell when it is done."""
+        return self.done
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         """Show the form with what is wrong."""

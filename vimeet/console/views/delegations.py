@@ -6,10 +6,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
+from vimeet.console.forms.delegation_field import names_found
 from vimeet.console.forms.filters import DelegationFilter
 from vimeet.console.forms.people import DelegateForm, DelegationForm
 from vimeet.console.views.base import (
@@ -21,12 +24,13 @@ from vimeet.console.views.base import (
     Text,
 )
 from vimeet.meetings.models import Unavailability
-from vimeet.meetings.selectors.agendas import released_plans
+from vimeet.meetings.selectors.changes import current_release
 from vimeet.meetings.selectors.figures import with_meeting_counts
 from vimeet.meetings.selectors.meetings import meetings_of_delegation
+from vimeet.meetings.selectors.quotas import quota_of
 from vimeet.meetings.selectors.requests import requests_made, requests_received
 from vimeet.registration.models import Delegate, Delegation
-from vimeet.registration.selectors import words_in
+from vimeet.registration.selectors import PROFILE_TEXTS, words_in
 from vimeet.registration.services import (
     add_delegate,
     add_delegation,
@@ -62,13 +66,24 @@ class DelegationsView(ListPage):
         """The delegations that the filter asks for."""
         rows = Delegation.objects.of_event(self.event).select_related("participant_type")
         if words := self.filters.get("q"):
-            fields = ("name", "city", "presentation", "needs", "offers")
-            rows = rows.filter(words_in(words, *fields))
+            rows = rows.filter(words_in(words, "name", "city", *PROFILE_TEXTS))
         if chosen := self.filters.get("type"):
             rows = rows.filter(participant_type=chosen)
         if country := self.filters.get("country"):
             rows = rows.filter(country=country)
         return with_meeting_counts(rows, self.event)
+
+
+class DelegationNamesView(ConsolePage, View):
+    """The names that fit what is typed into a field of a form: see ``DelegationField``."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The options of the field's list. htmx says which field asks; else it is ``q``."""
+        field = request.headers.get("HX-Trigger-Name", "q")
+        names = names_found(self.event, request.GET.get(field, ""))
+        return render(request, "forms/delegation_names.html", {"names": names})
 
 
 class DelegationView(ConsolePage, TemplateView):
@@ -79,16 +94,19 @@ class DelegationView(ConsolePage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add all there is to know."""
-        rows = Delegation.objects.select_related("participant_type", "stand", "event")
+        rows = Delegation.objects.select_related("participant_type", "stand", "event", "logo")
         delegation = self.find(rows)
-        plans = released_plans(self.event)
+        release = current_release(self.event)
         return super().get_context_data(
             delegation=delegation,
-            delegates=list(delegation.delegates.all()),
+            quota=quota_of(delegation),
+            delegates=list(delegation.delegates.select_related("photo")),
+            needed_terms=list(delegation.needed_terms.all()),
+            offered_terms=list(delegation.offered_terms.all()),
             made=list(requests_made(delegation)),
             received=list(requests_received(delegation)),
-            release=plans[0] if plans else None,
-            meetings=meetings_of_delegation(delegation, plans[0]) if plans else [],
+            release=release,
+            meetings=meetings_of_delegation(delegation, release) if release else [],
             unavailabilities=Unavailability.objects.of_event(self.event)
             .filter(delegate__delegation=delegation)
             .select_related("delegate"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -15,39 +15,49 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, ListView, TemplateView
 
+from vimeet.accounts.models import Membership
 from vimeet.accounts.views import signed_in
-from vimeet.console.access import ROLES
+from vimeet.console.access import MONEY_ROLES, ROLES
 from vimeet.console.forms.events import EventForm, NewEventForm
 from vimeet.console.views.base import ConsolePage, FormPage
 from vimeet.events.models import Event
-from vimeet.events.selectors import events_of_member, organisers_of_member
+from vimeet.events.selectors import events_of_member, organisers_of_member, with_role
 from vimeet.events.services.events import FIELDS, create_event, update_event
 from vimeet.meetings.selectors.figures import EventFigures, event_figures, with_counts
 
 
-class OrganisersOnly:
-    """For pages outside any event: those who are organisers somewhere, nobody else."""
+class MembersOnly:
+    """For pages outside any event: those who are one of ``roles`` somewhere, nobody else."""
+
+    roles: ClassVar[tuple[Membership.Role, ...]] = ROLES
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let organisers in; for others there is nothing here."""
-        if not organisers_of_member(signed_in(request), ROLES).exists():
+        """Let them in; for others there is nothing here."""
+        if not organisers_of_member(signed_in(request), self.roles).exists():
             raise Http404
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return response
 
 
-class EventsView(OrganisersOnly, ListView):  # type: ignore[type-arg]
+class EventsView(MembersOnly, ListView):  # type: ignore[type-arg]
     """All events of the organisers that the user is a member of."""
 
     template_name = "console/events.html"
     context_object_name = "events"
+    roles = MONEY_ROLES
 
     def get_queryset(self) -> QuerySet[Event]:
-        """The events with their figures."""
-        return with_counts(events_of_member(signed_in(self.request), ROLES))
+        """The events with their figures, and what the user is to each."""
+        user = signed_in(self.request)
+        return with_role(with_counts(events_of_member(user, MONEY_ROLES)), user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add whether the user may make events: accountants may not."""
+        organisers = organisers_of_member(signed_in(self.request), ROLES)
+        return super().get_context_data(may_add=organisers.exists(), **kwargs)
 
 
-class NewEventView(OrganisersOnly, CreateView):  # type: ignore[type-arg]
+class NewEventView(MembersOnly, CreateView):  # type: ignore[type-arg]
     """A new event."""
 
     template_name = "console/event_new.html"

@@ -27,8 +27,8 @@ from vimeet.registration.selectors.forms import (
     forms_to_import,
     places_left,
     published_form,
-    terms_of,
 )
+from vimeet.registration.selectors.terms import term_tree
 from vimeet.registration.services.forms import (
     discard_form_draft,
     edit_form,
@@ -98,14 +98,13 @@ class FormChangeView(FormOfType, ActionView):
         """Change the draft."""
         data = self.request.POST
         key, do = data.get("key", ""), data.get("do", "")
-        index = data.get("index", "")
+        typed = data.get("index", "")
+        index = int(typed) if typed.isdecimal() else 0
         changes: dict[str, tuple[Change, str]] = {
             "up": (lambda d: editing.step_question(d, key, -1), _("The field is moved.")),
             "down": (lambda d: editing.step_question(d, key, 1), _("The field is moved.")),
             "move": (
-                lambda d: editing.move_question(
-                    d, key, data.get("section", ""), int(index) if index.isdecimal() else 0
-                ),
+                lambda d: editing.move_question(d, key, data.get("section", ""), index),
                 _("The field is moved."),
             ),
             "delete": (lambda d: editing.delete_question(d, key), _("The field is deleted.")),
@@ -115,6 +114,10 @@ class FormChangeView(FormOfType, ActionView):
             ),
             "section-down": (
                 lambda d: editing.move_section(d, key, 1),
+                _("The section is moved."),
+            ),
+            "section-move": (
+                lambda d: editing.place_section(d, key, index),
                 _("The section is moved."),
             ),
             "delete-section": (
@@ -184,7 +187,7 @@ class FormPreviewView(FormOfType, TemplateView):
         version = published_form(self.type)
         form = QuestionsForm(
             definition=self.definition,
-            terms=terms_of(self.event),
+            tree=term_tree(self.event),
             left=places_left(version) if version else None,
         )
         return super().get_context_data(type=self.type, form=form, **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,16 +12,18 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from vimeet.console.access import MoneyMixin
 from vimeet.console.forms.filters import SearchFilter
 from vimeet.console.views.base import ActionView, ConsolePage, ListPage, Text
 from vimeet.console.views.orders import ROWS
+from vimeet.console.views.request_tables import cell
 from vimeet.shop.exports import fec, fec_name, invoice_rows, years_of
 from vimeet.shop.models import Invoice
-from vimeet.shop.selectors import seller_of
+from vimeet.shop.selectors import bills_by_meeting, seller_of
 from vimeet.shop.services.invoices import issue_invoice
 
 
-class InvoicesView(ListPage):
+class InvoicesView(MoneyMixin, ListPage):
     """The event's invoices and credit notes, latest first."""
 
     template_name = "console/shop/invoices.html"
@@ -45,8 +48,12 @@ class InvoicesView(ListPage):
         return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the years whose books can be had."""
-        return super().get_context_data(years=years_of(self.event.organiser), **kwargs)
+        """Add the years whose books can be had, and whether something is billed by the meeting."""
+        return super().get_context_data(
+            years=years_of(self.event.organiser),
+            by_meeting=bills_by_meeting(self.event),
+            **kwargs,
+        )
 
 
 def pdf_response(invoice: Invoice) -> HttpResponse:
@@ -56,7 +63,7 @@ def pdf_response(invoice: Invoice) -> HttpResponse:
     return response
 
 
-class InvoiceView(ConsolePage, View):
+class InvoiceView(MoneyMixin, ConsolePage, View):
     """An invoice's document."""
 
     http_method_names = ["get"]
@@ -66,7 +73,7 @@ class InvoiceView(ConsolePage, View):
         return pdf_response(self.find(Invoice.objects.all()))
 
 
-class InvoiceIssueView(ActionView):
+class InvoiceIssueView(MoneyMixin, ActionView):
     """The invoice before the money: some pay only what is invoiced."""
 
     def next_url(self) -> str:
@@ -80,7 +87,7 @@ class InvoiceIssueView(ActionView):
         return _("The invoice %(number)s is issued and on its way.") % {"number": invoice.number}
 
 
-class _BooksView(ConsolePage, View):
+class _BooksView(MoneyMixin, ConsolePage, View):
     """A file of the organiser's year, all events together: numbers and books know no events."""
 
     http_method_names = ["get"]
@@ -97,14 +104,22 @@ class _BooksView(ConsolePage, View):
         raise NotImplementedError
 
 
+def _in_french(value: str | Decimal) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}".replace(".", ",")
+    return cell(value)
+
+
 class InvoicesCsvView(_BooksView):
     """The invoices as a table."""
 
     def file_of(self, year: int) -> HttpResponse:
-        """A row each, semicolons between, as French spreadsheets read it."""
+        """A row each, semicolons between and decimal commas, as French spreadsheets read it."""
         response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="invoices-{year}.csv"'
-        csv.writer(response, delimiter=";").writerows(invoice_rows(self.event.organiser, year))
+        csv.writer(response, delimiter=";").writerows(
+            [_in_french(value) for value in row] for row in invoice_rows(self.event.organiser, year)
+        )
         return response
 
 

@@ -42,8 +42,10 @@ class MessagesView(ListPage):
         return rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the numbers by state."""
-        return super().get_context_data(counts=message_counts(self.event), **kwargs)
+        """Add the numbers by state; what arrived has been sent too."""
+        counts = message_counts(self.event)
+        gone = counts[Message.State.SENT] + counts[Message.State.DELIVERED]
+        return super().get_context_data(counts=counts, gone=gone, **kwargs)
 
 
 class MessageView(ConsolePage, TemplateView):

@@ -14,14 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from vimeet.console.access import MoneyMixin
 from vimeet.console.forms.filters import OrderFilter
-from vimeet.console.forms.shop import OrderForm, PaymentForm
+from vimeet.console.forms.shop import CardRefundForm, OrderForm, PaymentForm, RefundForm
 from vimeet.console.views.base import ActionView, ConsolePage, FormPage, ListPage, Text
 from vimeet.registration.selectors import words_in
 from vimeet.shop.forms import BuyerForm, packages_and_options
 from vimeet.shop.grants import grants_of
-from vimeet.shop.models import Order
+from vimeet.shop.models import CardRefund, CheckoutSession, Dispute, Order
 from vimeet.shop.selectors import offers, products_of, sales_of
+from vimeet.shop.services.card_refunds import refund_by_card, refundable, send_refund
 from vimeet.shop.services.invoices import may_be_invoiced, paid_for
 from vimeet.shop.services.orders import (
     cancel_order,
@@ -29,12 +31,23 @@ from vimeet.shop.services.orders import (
     place_order,
     reserve_order,
 )
-from vimeet.shop.services.payments import record_payment, record_refund, still_due
+from vimeet.shop.services.payments import (
+    record_payment,
+    record_refund,
+    still_due,
+    surplus,
+    surplus_left,
+)
+from vimeet.shop.stripe_api import StripeAway
 
 ROWS = Order.objects.select_related("event__organiser", "delegation", "registration", "voucher")
 
 
-class OrdersView(ListPage):
+# Attempts that came to nothing are of no interest to anybody.
+_UNTOLD = (CheckoutSession.State.EXPIRED, CheckoutSession.State.STARTING)
+
+
+class OrdersView(MoneyMixin, ListPage):
     """All orders but those that expired; these show when they are asked for."""
 
     template_name = "console/shop/orders.html"
@@ -69,7 +82,7 @@ class OrdersView(ListPage):
         return super().get_context_data(sales=sales_of(self.event), **kwargs)
 
 
-class OrderView(ConsolePage, TemplateView):
+class OrderView(MoneyMixin, ConsolePage, TemplateView):
     """One order: what, who, how much, what came in."""
 
     template_name = "console/shop/order.html"
@@ -79,15 +92,28 @@ class OrderView(ConsolePage, TemplateView):
         """Add all there is to know."""
         order = self.find(ROWS)
         lines = list(order.lines.all())
+        payments = list(order.payments.select_related("recorded_by"))
+        sessions = CheckoutSession.objects.filter(order=order)
         return super().get_context_data(
             order=order,
             lines=lines,
             grants=grants_of(lines),
-            payments=list(order.payments.select_related("recorded_by")),
+            payments=payments,
             paid=paid_for(order),
             due=still_due(order),
             invoices=list(order.invoices.defer("pdf").order_by("sequence")),
             invoiceable=may_be_invoiced(order),
+            refundable=refundable(order),
+            surplus=surplus_left(order),
+            may_end=order.state == Order.State.RESERVED
+            or (order.state == Order.State.PLACED and not payments),
+            card_sessions=list(sessions.exclude(state__in=_UNTOLD)),
+            card_refunds=list(
+                CardRefund.objects.filter(session__order=order).exclude(
+                    state=CardRefund.State.DONE, refusal=""
+                )
+            ),
+            disputes=list(Dispute.objects.filter(session__order=order)),
             **kwargs,
         )
 
@@ -183,7 +209,7 @@ class OrderPlaceView(FormPage):
         return self.url("orders")
 
 
-class _MoneyPage(FormPage):
+class _MoneyPage(MoneyMixin, FormPage):
     form_class = PaymentForm
     nav = "orders"
     parent_title = gettext_lazy("Order")
@@ -216,19 +242,50 @@ class OrderPayView(_MoneyPage):
 
 
 class OrderRefundView(_MoneyPage):
-    """Money that goes back, wholly or in part."""
+    """Money that goes back, wholly or in part, by another way than Stripe."""
 
+    form_class = RefundForm
     heading = gettext_lazy("Note a refund")
     submit = gettext_lazy("Note the refund")
     done = gettext_lazy("The refund is noted.")
 
     def get_initial(self) -> dict[str, Any]:
-        """All that was paid."""
-        return {"amount": paid_for(self.order)}
+        """What is too much, else all that was paid."""
+        return {"amount": surplus(self.order) or paid_for(self.order)}
 
     def save(self, form: forms.Form) -> None:
         """Note it."""
         record_refund(order=self.order, actor=self.actor, **form.cleaned_data)
+
+
+class OrderCardRefundView(_MoneyPage):
+    """Money that goes back to the card that paid, by Stripe."""
+
+    form_class = CardRefundForm  # type: ignore[assignment]
+    heading = gettext_lazy("Refund by card")
+    submit = gettext_lazy("Send the money back")
+
+    def get_initial(self) -> dict[str, Any]:
+        """What is too much, else all that was paid by card."""
+        most = refundable(self.order)
+        return {"amount": min(surplus_left(self.order) or most, most)}
+
+    def save(self, form: forms.Form) -> None:
+        """Ask for it and send it; where Stripe does not answer, it is sent later."""
+        refund = refund_by_card(order=self.order, actor=self.actor, **form.cleaned_data)
+        try:
+            refund = send_refund(refund)
+        except StripeAway:
+            self.done = _(  # type: ignore[misc]
+                "Stripe does not answer right now. The refund is written down and sent as soon as "
+                "it does."
+            )
+            return
+        if refund.state == CardRefund.State.FAILED:
+            raise ValidationError(
+                _("Stripe refused the refund: %(text)s"), params={"text": refund.refusal}
+            )
+        self.done = _("The money is on its way back.")  # type: ignore[misc]
 
 
 class OrderEndView(ActionView):

@@ -15,6 +15,7 @@ from vimeet.console.forms.planning import RunForm
 from vimeet.console.views.base import ConsolePage
 from vimeet.meetings.models import Run
 from vimeet.meetings.selectors.changes import current_release
+from vimeet.meetings.selectors.locks import locks_of
 from vimeet.meetings.selectors.plans import draft_of, versions_of
 from vimeet.meetings.selectors.readiness import readiness_of
 from vimeet.meetings.selectors.runs import active_run, next_number, runs_of
@@ -73,6 +74,7 @@ class PlanningView(ConsolePage, FormView):  # type: ignore[type-arg]
         return super().get_context_data(**kwargs) | {
             "heading": _("Planning"),
             "readiness": readiness_of(self.event),
+            "locks": locks_of(self.event),
             "active": active_run(self.event),
             "draft": draft_of(self.event),
             "release": current_release(self.event),

@@ -15,14 +15,17 @@ from django.views.generic import TemplateView, View
 from vimeet.console.views.base import ConsolePage
 from vimeet.console.views.planning import runs_socket
 from vimeet.meetings.models import Plan
-from vimeet.meetings.selectors.changes import current_release, differences, meetings_in
+from vimeet.meetings.selectors.changes import current_release, differences, shown_meetings
 from vimeet.meetings.selectors.levels import levels_of_plan
-from vimeet.meetings.selectors.plans import by_delegation, by_slot, figures_of, satisfactions
+from vimeet.meetings.selectors.plans import by_delegation, by_slot, figures_of, named, satisfactions
 from vimeet.meetings.selectors.unplaced import grouped, unplaced_rows
 from vimeet.meetings.services.releases import ReleaseError, release_plan, rollback_to
 
 DELEGATIONS_PER_PAGE = 10
 UNPLACED_PER_PAGE = 50
+MEETINGS_PER_PAGE = 100
+# Of each kind; beyond, a page only says how many more.
+CHANGES_SHOWN = 100
 
 
 class PlanPage(ConsolePage):
@@ -60,7 +63,9 @@ class PlanView(PlanPage, TemplateView):
         """Add what every part shows, and what this one does."""
         plan = self.plan
         current = current_release(self.event)
-        changes = differences(plan)
+        # All of two versions is compared: only for the part that shows it, and lets one release.
+        compared = self.tab == "summary"
+        changes = differences(plan, most=CHANGES_SHOWN) if compared else None
         part: dict[str, Any] = getattr(self, f"get_{self.tab}")()
         return (
             super().get_context_data(**kwargs)
@@ -104,17 +109,24 @@ class PlanView(PlanPage, TemplateView):
     def get_delegations(self) -> dict[str, Any]:
         """Each delegation's meetings, those found by ``?q=``."""
         query = self.request.GET.get("q", "")
-        found = by_delegation(meetings_in(self.plan), satisfactions(self.plan), query)
+        found = named(satisfactions(self.plan), query)
         page = Paginator(found, DELEGATIONS_PER_PAGE).get_page(self.request.GET.get("page"))
-        return {"query": query, "page_obj": page}
+        return {"query": query, "page_obj": page, "rows": by_delegation(self.plan, page)}
 
     def get_slots(self) -> dict[str, Any]:
         """All slots with their numbers, and the meetings of one: ``?slot=``, else the first."""
-        slots = by_slot(self.event, meetings_in(self.plan))
+        slots = by_slot(self.plan)
         asked = self.request.GET.get("slot", "")
         chosen = next((row for row in slots if str(row.slot.pk) == asked), next(iter(slots), None))
-        most = max((len(row.meetings) for row in slots), default=0)
-        return {"slots": slots, "chosen": chosen, "most": most}
+        most = max((row.meetings for row in slots), default=0)
+        held = self.plan.meetings.filter(slot=chosen.slot if chosen else None)
+        page = Paginator(shown_meetings(held), MEETINGS_PER_PAGE)
+        return {
+            "slots": slots,
+            "chosen": chosen,
+            "most": most,
+            "page_obj": page.get_page(self.request.GET.get("page")),
+        }
 
     def get_unplaced(self) -> dict[str, Any]:
         """What is left out and why; ``?reason=`` narrows it to one kind."""

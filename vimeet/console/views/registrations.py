@@ -22,10 +22,9 @@ from vimeet.registration.selectors.forms import answers_of, types_with_forms
 from vimeet.registration.services import (
     approve_registration,
     put_on_waiting_list,
-    refuse_registration,
-    withdraw_registration,
 )
 from vimeet.shop.selectors import must_buy
+from vimeet.shop.services.withdrawals import refuse, withdraw
 
 
 class RegistrationsView(ListPage):
@@ -118,14 +117,12 @@ class RegistrationActionView(ActionView):
         form = RefusalForm(self.request.POST)
         if not form.is_valid():
             raise ValidationError(_("Say why: the contact is told."))
-        refuse_registration(
-            registration=self.registration, actor=self.actor, reason=form.cleaned_data["reason"]
-        )
+        refuse(registration=self.registration, actor=self.actor, reason=form.cleaned_data["reason"])
         return _("%(company)s is refused.") % {"company": self.registration.name}
 
     def withdraw(self) -> Text:
         """Withdraw it on behalf of its contact."""
-        withdraw_registration(registration=self.registration, actor=self.actor)
+        withdraw(registration=self.registration, actor=self.actor)
         return _("The registration of %(company)s is withdrawn.") % {
             "company": self.registration.name
         }

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import View
 
 from vimeet.console.forms.filters import RequestFilter
-from vimeet.console.forms.people import PriorityForm, RequestForm
+from vimeet.console.forms.requests import RequestEditForm, RequestForm
 from vimeet.console.views.base import (
     ActionView,
+    ConsolePage,
     FormPage,
     ListPage,
     ModelFormPage,
@@ -26,17 +29,22 @@ from vimeet.console.views.base import (
 )
 from vimeet.meetings.models import Request
 from vimeet.meetings.selectors.figures import request_counts
-from vimeet.meetings.services.priorities import set_priority
+from vimeet.meetings.selectors.pairs import pair_of
+from vimeet.meetings.selectors.rules import rules_of
+from vimeet.meetings.services.answering import answer_all
+from vimeet.meetings.services.attendance import name_delegates
+from vimeet.meetings.services.priorities import set_priority, set_side_priority
 from vimeet.meetings.services.requests import (
     RequestError,
     accept_request,
     decline_request,
     propose_request,
-    withdraw_request,
 )
+from vimeet.meetings.services.withdrawals import is_released, withdraw_request
 from vimeet.registration.selectors import words_in
 
 SIDES = ("asker__participant_type", "asked__participant_type")
+ASKER, ASKED = Request.Side.ASKER, Request.Side.ASKED
 
 
 class RequestsView(ListPage):
@@ -73,52 +81,6 @@ class RequestsView(ListPage):
         return super().get_context_data(counts=request_counts(self.event), **kwargs)
 
 
-def cell(value: object) -> str:
-    """``value`` for a spreadsheet: a text that looks like a formula must not become one."""
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-class RequestsCsvView(RequestsView):
-    """The same list, all of it, for a spreadsheet."""
-
-    def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponse:
-        """One line per request."""
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        name = f"{self.event.slug}-requests.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        # The mark tells spreadsheets that it is UTF-8; where the comma is decimal they split at ;
-        response.write("\ufeff")
-        writer = csv.writer(response, delimiter=";" if get_language() == "fr" else ",")
-        writer.writerow(
-            [
-                _("Who asks"),
-                _("Type"),
-                _("Who is asked"),
-                _("Type"),
-                _("State"),
-                _("Weight"),
-                _("Must be placed"),
-                _("Asked on"),
-                _("Message"),
-            ]
-        )
-        for request in self.object_list:
-            row = (
-                request.asker.name,
-                request.asker.participant_type.name,
-                request.asked.name,
-                request.asked.participant_type.name,
-                request.get_state_display(),
-                request.weight,
-                _("yes") if request.must else _("no"),
-                localtime(request.created_at).strftime("%Y-%m-%d %H:%M"),
-                request.message,
-            )
-            writer.writerow([cell(value) for value in row])
-        return response
-
-
 class RequestAddView(FormPage):
     """A request on behalf of those who ask."""
 
@@ -134,29 +96,35 @@ class RequestAddView(FormPage):
         """Offer the event's delegations."""
         return super().get_form_kwargs() | {"event": self.event}
 
-    @transaction.atomic
     def save(self, form: forms.Form) -> None:
-        """Propose, weigh and, where both have agreed, accept."""
+        """Propose, weigh and, where both have agreed, accept: all of it or nothing."""
         data = form.cleaned_data
         try:
-            request = propose_request(
-                asker=data["asker"],
-                asked=data["asked"],
-                actor=self.actor,
-                message=data["message"],
-            )
-            set_priority(request=request, weight=data["weight"], must=False, actor=self.actor)
-            if data["agreed"]:
-                accept_request(request=request, actor=self.actor)
+            with transaction.atomic():
+                request = propose_request(
+                    asker=data["asker"],
+                    asked=data["asked"],
+                    actor=self.actor,
+                    message=data["message"],
+                    priority=data["asker_priority"],
+                    staff=True,
+                )
+                priority = data["asked_priority"]
+                step: dict[str, Any] = {"request": request, "actor": self.actor}
+                set_side_priority(**step, side=ASKED, priority=priority, staff=True)
+                if data["weight"] is not None:
+                    set_priority(**step, weight=data["weight"], must=False)
+                if data["agreed"]:
+                    accept_request(**step, staff=True)
         except RequestError as refusal:
             raise ValidationError(str(refusal)) from refusal
 
 
 class RequestView(ModelFormPage):
-    """One request: what was said, how much it counts, and answers for people."""
+    """One request: what was said, how much it counts, who goes, and answers for people."""
 
     template_name = "console/request.html"
-    form_class = PriorityForm
+    form_class = RequestEditForm
     rows = Request.objects.select_related("event__organiser", *SIDES, "created_by")
     nav = "requests"
     submit = gettext_lazy("Save")
@@ -164,16 +132,52 @@ class RequestView(ModelFormPage):
     parent = "requests"
     parent_title = gettext_lazy("Requests")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the rules would weigh it, what is said of the pair, and whether it is out."""
+        ask = self.object
+        return super().get_context_data(
+            by_rules=rules_of(self.event).weight_of(ask.asker_priority, ask.asked_priority),
+            pair=pair_of(ask.asker, ask.asked),
+            released=ask.state == Request.State.ACCEPTED and is_released(ask),
+            **kwargs,
+        )
+
     def save(self, form: forms.Form) -> Request:
-        """Weigh it."""
-        return set_priority(request=self.object, actor=self.actor, **form.cleaned_data)
+        """Weigh it, and say who goes: all of it or nothing."""
+        data = form.cleaned_data
+        step: dict[str, Any] = {"request": self.object, "actor": self.actor}
+        try:
+            with transaction.atomic():
+                for side in (ASKER, ASKED):
+                    if (people := data.get(f"{side}_delegates")) is not None:
+                        name_delegates(**step, side=side, delegates=people, staff=True)
+                for side in (ASKER, ASKED):
+                    if priority := data.get(f"{side}_priority"):
+                        set_side_priority(**step, side=side, priority=priority, staff=True)
+                return set_priority(**step, weight=data["weight"], must=data["must"])
+        except RequestError as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
-ANSWERS = {
-    "accept": (accept_request, gettext_lazy("The request is accepted.")),
-    "decline": (decline_request, gettext_lazy("The request is declined.")),
-    "withdraw": (withdraw_request, gettext_lazy("The request is withdrawn.")),
+def _withdraw(request: Request, **kwargs: Any) -> Request:
+    """Withdraw it as the organiser, who sees it as it is."""
+    return withdraw_request(
+        request=request, by=Request.Side.ORGANISER, seen=request.state, **kwargs
+    )
+
+
+ANSWERS: dict[str, tuple[Callable[..., Request], Text]] = {
+    "accept": (partial(accept_request, staff=True), gettext_lazy("The request is accepted.")),
+    "decline": (partial(decline_request, staff=True), gettext_lazy("The request is declined.")),
+    "withdraw": (_withdraw, gettext_lazy("The request is withdrawn.")),
 }
+
+
+def way_back(request: HttpRequest) -> str | None:
+    """The page with the button or link, as ``next`` names it; None if it is none of ours."""
+    back = request.POST.get("next") or request.GET.get("next", "")
+    ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if ours else None
 
 
 class RequestAnswerView(ActionView):
@@ -184,14 +188,39 @@ class RequestAnswerView(ActionView):
 
     def next_url(self) -> str:
         """Back to the page with the button; 404 if there is no such request."""
-        self.meeting_request = self.find(Request.objects.all())
-        back = self.request.POST.get("next", "")
-        if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-            return back
-        return self.url("requests")
+        self.meeting_request = self.find(Request.objects.select_related("event"))
+        return way_back(self.request) or self.url("requests")
 
     def act(self) -> Text:
         """Answer."""
         answer, done = ANSWERS[self.answer]
         answer(request=self.meeting_request, actor=self.actor)
         return done
+
+
+class RequestsAnswerView(ConsolePage, View):
+    """Accept, decline or withdraw all requests that are ticked (POST)."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Answer them; those that can't be answered any more are named."""
+        chosen = [int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()]
+        rows = Request.objects.of_event(self.event).filter(pk__in=chosen)
+        answer = ANSWERS.get(request.POST.get("answer", ""))
+        if answer is None or not rows:
+            messages.error(request, _("Tick the requests first."))
+        else:
+            self.tell(rows.select_related("event__organiser", "asker", "asked"), answer[0])
+        return HttpResponseRedirect(way_back(request) or self.url("requests"))
+
+    def tell(self, rows: QuerySet[Request], answer: Any) -> None:
+        """Answer, and say how many."""
+        outcome = answer_all(
+            requests=rows, answer=lambda row: answer(request=row, actor=self.actor)
+        )
+        if n := len(outcome.done):
+            text = ngettext("%(n)d request is settled.", "%(n)d requests are settled.", n)
+            messages.success(self.request, text % {"n": n})
+        for row, reason in outcome.refused:
+            messages.error(self.request, f"{row}: {reason}")

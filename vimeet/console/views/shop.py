@@ -14,7 +14,7 @@ from vimeet.console.forms.shop import EarlyPriceForm, OptionForm, PackageForm, S
 from vimeet.console.views.base import ActionView, ConsolePage, FormPage, ModelFormPage, Text
 from vimeet.shop.forms import packages_and_options
 from vimeet.shop.models import EarlyPrice, Product, Seller
-from vimeet.shop.selectors import offers, products_of, seller_of
+from vimeet.shop.selectors import offers, products_of, seller_of, stripe_account_of
 from vimeet.shop.services.catalogue import (
     add_early_price,
     add_product,
@@ -39,6 +39,7 @@ class ShopView(ConsolePage, TemplateView):
             packages=packages,
             options=options,
             seller=seller_of(self.event),
+            stripe_account=stripe_account_of(self.event),
             now=timezone.now(),
             **kwargs,
         )
