@@ -74,9 +74,9 @@ def test_others_find_nothing(world: World, as_participant: Client, as_staff: Cli
 
 
 def test_queries_do_not_grow_with_people(world: World, as_staff: Client, django_assert_num_queries):
-    # Session, user, event; people.
-    with django_assert_num_queries(4):
+    # Session, user, event; people; whether there is a floor plan.
+    with django_assert_num_queries(5):
         page(as_staff, q="Brio")
     make_delegation(world.event, world.types[1], "Brio Two", people=2)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert page(as_staff, q="Brio").count('class="person"') == 3

@@ -28,11 +28,23 @@ def test_before_the_release_it_says_so(world: World, as_participant: Client):
     assert 'id="agenda"' in text
 
 
+def test_before_the_release_times_are_blocked_already(world: World, as_participant: Client):
+    text = page(as_participant)
+    # Two are agreed on; four slots are free, and none of them holds a meeting yet.
+    assert "You have agreed on 2 meetings so far." in text
+    assert text.count(">Block<") == 4
+    assert "0 meetings" not in text
+    spans = {"day": "2027-03-09", "starts": "09:00", "ends": "09:20", "back": "agenda"}
+    as_participant.post("/portal/alpha/aero-days/me/block/", spans)
+    assert page(as_participant).count(">Block<") == 3
+    assert "Free again" in page(as_participant)
+
+
 def test_a_meeting_shows_time_counterpart_place_and_what_they_look_for(
     world: World, as_participant: Client
 ):
     brio = world.delegations[1]
-    brio.needs = "titanium castings"
+    brio.needs_en = "titanium castings"
     brio.save()
     make_plan(world, 1, (world.requests[0], world.slots[1], world.places[1]))
     text = page(as_participant)
@@ -126,13 +138,14 @@ def test_queries_do_not_grow_with_meetings(
 ):
     hall = world.places[0]
     make_plan(world, 1, (world.requests[0], world.slots[0], hall))
-    # Session, user, delegate; two plans, slots, blocks, meetings, attendees; waiting requests.
-    with django_assert_num_queries(9):
+    # Session, user, delegate; plan, slots, blocks, changes, meetings, attendees; waiting requests;
+    # whether there is a programme, and what of it is theirs.
+    with django_assert_num_queries(12):
         page(as_participant)
     third = world.requests[2]
     third.asker, third.asked = world.delegations[3], world.delegations[0]
     third.save()
     three = zip(world.requests[:3], world.slots, strict=False)
     make_plan(world, 2, *((request, slot, hall) for request, slot in three))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         assert "3 meetings" in page(as_participant)

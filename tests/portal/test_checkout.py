@@ -25,6 +25,7 @@ from vimeet.shop.models import Invoice, Order, Voucher
 from vimeet.shop.services.letters import remind_overdue
 from vimeet.shop.services.orders import expire_reservations, reserve_order
 from vimeet.shop.services.payments import record_payment
+from vimeet.shop.tasks import free_reservations
 
 State = Registration.State
 BEFORE = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
@@ -225,6 +226,34 @@ def test_a_wrong_vat_number_is_told_and_a_right_one_takes_the_vat_off(
     assert Order.objects.get().tax == 0
 
 
+@pytest.mark.parametrize(
+    ("country", "number", "total"),
+    [
+        ("FR", "", "€600.00"),
+        ("", "", "€600.00"),
+        ("DE", "", "€600.00"),
+        ("DE", "DE136695975", "€600.00"),  # not a number: its last digit doesn't check
+        ("DE", "DE136695976", "€500.00"),
+        ("CH", "", "€500.00"),
+    ],
+)
+def test_the_total_follows_country_and_vat_number_before_anything_is_ordered(
+    world, registration, step, client, country, number, total
+):
+    client.post(step("packages"), choose(make_package(world, delegates=3, price=500)))
+    before = Order.objects.values().get()
+    page = client.post(step("checkout_totals"), {"country": country, "vat_number": number})
+    assert re.findall(r"<dd><strong>(.*?)</strong>", text_of(page)) == [total]
+    assert Order.objects.values().get() == before
+
+
+def test_the_total_of_an_order_that_is_placed_leads_to_it(world, registration, step, client):
+    client.post(step("packages"), choose(make_package(world, delegates=3)))
+    client.post(step("checkout"), BUYER)
+    page = client.post(step("checkout_totals"), {"country": "CH"})
+    assert page["HX-Redirect"] == order_url(Order.objects.get())
+
+
 def test_twice_and_back_again_is_one_order(world, registration, step, client):
     package, other = make_package(world, delegates=3), make_package(world, "Other", delegates=3)
     client.post(step("packages"), choose(package))
@@ -265,6 +294,17 @@ def test_money_for_a_withdrawn_registration_is_noted_and_confirms_nothing(
     assert registration.state == State.WITHDRAWN
 
 
+def test_the_open_order_of_a_withdrawn_registration_is_ended_however_it_was_withdrawn(
+    world, registration, step, client
+):
+    client.post(step("packages"), choose(make_package(world, delegates=3, stock=1)))
+    client.post(step("checkout"), BUYER)
+    # Not by the page, which would end it at once.
+    withdraw_registration(registration=registration, actor=None)
+    free_reservations()
+    assert Order.objects.get().state == "cancelled"
+
+
 def test_an_orders_page_needs_its_secret_and_a_placed_order(world, registration, step, client):
     client.post(
         step("packages"),
@@ -291,3 +331,42 @@ def test_overdue_orders_are_reminded_once_each_time(world, registration, step, c
     assert written == [0, 1, 0, 1, 1, 0]
     reminder = Message.objects.filter(key__contains="reminder").first()
     assert re.search(r"1\s?200,00", reminder.body)
+
+
+def test_an_early_price_is_told_before_and_counts_from_the_basket_to_the_invoice(
+    world, registration, step, client
+):
+    package = make_package(world, price=Decimal("1250.00"), delegates=3)
+    package.early_prices.create(
+        until=dt.datetime(2026, 12, 15, 23, tzinfo=dt.UTC), price=Decimal("1090.55")
+    )
+    make_package(world, "Secret", hidden=True)
+    event = reverse("register:event", kwargs=world.event.url_kwargs)
+    for page in (event, step("packages")):
+        text = text_of(client.get(page))
+        assert "€1,090.55" in text
+        assert re.search(r"until [^<]*16[^<]*, then €1,250.00", text), text
+        assert "Secret" not in text
+    client.post(step("packages"), choose(package))
+    # Chosen in time, it stays: 1090.55 and 20 per cent, 218.11.
+    with time_machine.travel(dt.datetime(2026, 12, 15, 22, 59, tzinfo=dt.UTC)):
+        client.post(step("packages"), choose(package))
+    with time_machine.travel(dt.datetime(2026, 12, 15, 23, 5, tzinfo=dt.UTC)):
+        client.post(step("checkout"), BUYER)
+        order = Order.objects.get()
+        assert (order.net, order.tax, order.total) == (
+            Decimal("1090.55"),
+            Decimal("218.11"),
+            Decimal("1308.66"),
+        )
+        assert "€1,250.00" in text_of(client.get(event))
+        assert "until" not in text_of(client.get(event)).partition("Gold")[2][:200]
+
+
+def test_what_is_known_of_the_buyer_counts_in_the_first_total(world, registration, step, client):
+    registration.country, registration.vat_number = "DE", "DE136695976"
+    registration.save()
+    client.post(step("packages"), choose(make_package(world, delegates=3)))
+    page = text_of(client.get(step("checkout")))
+    assert "€1,000.00" in page
+    assert "€1,200.00" not in page

@@ -71,3 +71,18 @@ def test_another_sites_page_gets_no_connection(world: World, as_participant: Cli
         return answer
 
     assert async_to_sync(knock)()["type"] == "websocket.close"
+
+
+def test_a_sign_of_life_is_answered(world: World, as_participant: Client):
+    async def ask() -> list[object]:
+        socket = Socket(PATH, as_participant)
+        await socket.connect()
+        # What means nothing here harms nobody.
+        for text in ("no json", '{"type":"push"}', '{"type":"ping"}'):
+            await socket.send_input({"type": "websocket.receive", "text": text})
+        received = [await socket.receive_json()]
+        assert await socket.receive_nothing()
+        await socket.leave()
+        return received
+
+    assert async_to_sync(ask)() == [{"type": "pong"}]

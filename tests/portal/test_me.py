@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
+from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
-from tests.factories import World
+from tests.factories import World, make_registration
+from tests.shop.goods import BUYER, make_package, make_seller, one
 from vimeet.audit.models import Entry
 from vimeet.meetings.models import Unavailability
+from vimeet.registration.models import Registration
+from vimeet.shop.services.orders import place_order, reserve_order
+from vimeet.shop.services.payments import record_payment
+
+State = Registration.State
 
 ME = "/portal/alpha/aero-days/me/"
 CONTACT = {"first_name": "Ana", "last_name": "Ruiz", "job_title": "Buyer", "language": "en"}
@@ -31,19 +40,6 @@ def test_a_phone_that_is_none_is_told(world: World, as_participant: Client):
     assert answer.context["contact_form"].errors["phone"]
     world.delegates[0].refresh_from_db()
     assert world.delegates[0].first_name == "P0"
-
-
-def test_the_profile_of_my_delegation_is_saved(world: World, as_participant: Client):
-    answer = as_participant.post(
-        f"{ME}profile/",
-        {"presentation": "We fly.", "needs": "Wings", "offers": "Tails", "name": "Stolen"},
-    )
-    assert answer.url == ME
-    acme = world.delegations[0]
-    acme.refresh_from_db()
-    assert (acme.presentation, acme.needs, acme.offers) == ("We fly.", "Wings", "Tails")
-    assert acme.name == "Acme"
-    assert Entry.objects.get().object_id == str(acme.pk)
 
 
 def block(client: Client, **values: str):
@@ -87,3 +83,36 @@ def test_only_my_own_times_can_be_freed(world: World, as_participant: Client):
     )
     assert as_participant.post(f"{ME}block/{theirs.pk}/remove/").status_code == 404
     assert Unavailability.objects.exists()
+
+
+def test_the_contact_finds_registration_orders_and_invoices_again(world: World):
+    make_seller(world)
+    kind = world.types[0]
+    registration = make_registration(world.event, kind, state=State.APPROVED, people=2)
+    order = reserve_order(
+        event=world.event,
+        basket=one(make_package(world)),
+        actor=None,
+        registration=registration,
+        participant_type=kind,
+    )
+    place_order(order=order, actor=None, **BUYER | {"email": "billing@nova.example"})
+    record_payment(order=order, amount=order.total, received_on=timezone.localdate(), actor=None)
+    contact, other = registration.people.all()
+    number = order.invoices.get().number
+
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.force_login(contact.delegate.user)
+    page = client.get(ME).content.decode()
+    assert order.reference in page
+    address = re.search(rf'href="([^"]+)"[^>]*>{number}', page)[1]
+    assert client.get(address).content.startswith(b"%PDF-")
+    answer = client.post(f"{ME}registration/", follow=True)
+    assert "You take part" in answer.content.decode()
+
+    # What the company paid is not everybody's business.
+    client.force_login(other.delegate.user)
+    page = client.get(ME).content.decode()
+    assert order.reference not in page
+    assert client.post(f"{ME}registration/").url == ME

@@ -192,7 +192,8 @@ def test_answers_become_the_profile(world: World, client: Client, draft):
     answer(client, pages(draft), version, needs=[wings.pk], us="We fly.")
     client.post(f"{pages(draft)}send/")
     delegation = Delegation.objects.get(name="Nova")
-    assert (delegation.needs, delegation.presentation) == ("Wings", "We fly.")
+    assert list(delegation.needed_terms.all()) == [wings]
+    assert (delegation.presentation_en, delegation.presentation_fr) == ("We fly.", "")
     answer(client, pages(draft), version, needs=[wings.pk], us="We fly higher.")
     delegation.refresh_from_db()
     assert delegation.presentation == "We fly higher."

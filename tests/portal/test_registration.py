@@ -172,8 +172,8 @@ def test_the_link_in_the_message_leads_back_and_only_its_hash_is_kept(world, cli
     address = start(client, world.types[0])
     client.post(f"{address}company/", company())
     link = link_in(Message.objects.get())
-    assert link == address
-    assert Client().get(link).status_code == 200
+    assert link != address
+    assert Client().get(link).context["registration"] == Registration.objects.get()
     token = link.rstrip("/").rpartition("/")[2]
     assert token not in str(list(ReturnLink.objects.values()) + list(Registration.objects.values()))
     assert Client().get(link.replace(token, token[:-1] + "x")).status_code == 404
@@ -312,6 +312,49 @@ def test_where_the_event_wants_it_the_organiser_approves(world: World, client: C
     assert not Delegation.objects.filter(name="Nova").exists()
     page = client.get(address).content.decode()
     assert "The organiser reads it" in page
+
+
+def test_where_the_event_wants_it_the_contact_confirms_their_address(world: World, client: Client):
+    change(world.event, confirms_address=True)
+    address = register(client, world)
+    registration = Registration.objects.get()
+    # The one who began it has not shown that the address is theirs.
+    assert registration.state == State.DRAFT
+    assert "confirm your e-mail address" in client.get(address).content.decode()
+    for _ in range(5):
+        client.post(f"{address}confirm/")
+    mails = Message.objects.filter(address="ada0@nova.example").order_by("pk")
+    assert mails.count() == 1 + 3
+    link = link_in(mails.last())
+    # A mail scanner that only opens it confirms nothing.
+    page = Client().get(link).content.decode()
+    assert f"{link}send/" in page
+    registration.refresh_from_db()
+    assert registration.address_confirmed_at is None
+    Client().post(f"{link}send/")
+    registration.refresh_from_db()
+    assert registration.state == State.CONFIRMED
+    assert registration.address_confirmed_at is not None
+
+
+def test_a_link_confirms_the_address_it_went_to_and_no_other(world: World, client: Client):
+    change(world.event, confirms_address=True)
+    address = start(client, world.types[0], email="mallory@evil.example")
+    link = link_in(Message.objects.get())
+    client.post(f"{link}company/", company(person(0)))
+    client.post(f"{link}send/")
+    assert Registration.objects.get().state == State.DRAFT
+    client.post(f"{address}confirm/")
+    other = link_in(Message.objects.get(address="ada0@nova.example"))
+    client.post(f"{other}send/")
+    assert Registration.objects.get().state == State.CONFIRMED
+
+
+def test_who_is_signed_in_by_that_address_need_not_confirm_it(world: World, client: Client):
+    change(world.event, confirms_address=True)
+    client.force_login(User.objects.create_user("ada0@nova.example", name="Ada"))
+    register(client, world)
+    assert Registration.objects.get().state == State.CONFIRMED
 
 
 def test_when_the_type_is_full_one_waits(world: World, client: Client):

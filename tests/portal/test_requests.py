@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import World, make_delegation
+from vimeet.directory.services.indexing import refresh_stale
 from vimeet.meetings.models import Request
 
 REQUESTS = "/portal/alpha/aero-days/requests/"
@@ -52,6 +53,19 @@ def test_both_sides_see_the_request(world: World, cobalt: Client, dynamo: Client
     assert "Dynamo" in sent
     assert step(world, "withdraw") in sent
     assert "Dynamo" not in page(cobalt, tab="received")
+
+
+def test_what_waits_is_told_apart_from_what_is_settled(world: World, cobalt: Client):
+    asked = world.requests[3]
+    text = page(cobalt, tab="sent")
+    assert text.index("Waiting for their answer") < text.index("Dynamo") < text.index("Agreed")
+    assert text.index("Agreed") < text.index("Acme")
+    asked.state, asked.answer = Request.State.DECLINED, "No time"
+    asked.save()
+    text = page(cobalt, tab="sent")
+    assert "Waiting for their answer" not in text
+    assert text.index("Agreed") < text.index("Acme") < text.index("No meeting")
+    assert text.index("No meeting") < text.index("Reason: No time")
 
 
 def test_accept(world: World, dynamo: Client):
@@ -101,27 +115,35 @@ def test_a_third_party_finds_no_request(world: World, as_participant: Client):
     assert state(world) == Request.State.PROPOSED
 
 
+def choices(client: Client, **parameters: str) -> str:
+    """Whom one may ask, in the directory that the button leads to."""
+    refresh_stale()
+    response = client.get(f"{REQUESTS}new/", parameters, follow=True)
+    assert response.redirect_chain[-1][0].startswith("/portal/alpha/aero-days/directory/?")
+    return response.content.decode()
+
+
 def test_one_may_ask_only_other_types(world: World, as_participant: Client):
     """Acme buys: it may ask suppliers."""
-    text = page(as_participant, f"{REQUESTS}new/")
+    text = choices(as_participant)
     assert "Brio" in text
     assert "Cobalt" in text
     assert "Dynamo" not in text
 
 
 def test_typing_narrows_the_choice(world: World, as_participant: Client):
-    world.delegations[1].offers = "Titanium castings"
+    world.delegations[1].offers_en = "Titanium castings"
     world.delegations[1].save()
-    found = page(as_participant, f"{REQUESTS}new/", q="cast TITAN")
+    found = choices(as_participant, q="cast TITAN")
     assert "Brio" in found
     assert "Cobalt" not in found
-    assert "Nobody found" in page(as_participant, f"{REQUESTS}new/", q="plywood")
+    assert "Nobody found" in choices(as_participant, q="plywood")
 
 
 def test_open_requests_are_marked_in_the_choice(world: World, as_participant: Client):
     third = make_delegation(world.event, world.types[1], "Echo")
     ask = Request.objects.create(event=world.event, asker=third, asked=world.delegations[0])
-    text = page(as_participant, f"{REQUESTS}new/")
+    text = choices(as_participant)
     assert "Agreed" in text
     assert f"#request-{ask.pk}" in text
     assert f"{REQUESTS}new/{third.pk}/" not in text
@@ -131,10 +153,12 @@ def test_ask(world: World, dynamo: Client):
     world.requests[3].delete()
     pk = world.delegations[2].pk
     assert "Cobalt" in page(dynamo, f"{REQUESTS}new/{pk}/")
-    answer = dynamo.post(f"{REQUESTS}new/{pk}/", {"message": "About alloys"})
+    answer = dynamo.post(f"{REQUESTS}new/{pk}/", {"message": "About alloys", "priority": "must"})
     assert answer.url == f"{REQUESTS}?tab=sent"
     ask = Request.objects.get(asker=world.delegations[3], asked=pk)
     assert (ask.state, ask.message) == (Request.State.PROPOSED, "About alloys")
+    # A must of one side weighs more, and never forces the planner.
+    assert (ask.asker_priority, ask.weight, ask.must) == ("must", 5, False)
     assert ask.created_by == world.delegates[4].user
 
 
@@ -143,7 +167,7 @@ def test_ask_naming_people(world: World, as_participant: Client):
     theirs, mine = fox.delegates.first(), world.delegates[1]
     as_participant.post(
         f"{REQUESTS}new/{fox.pk}/",
-        {"asked_delegates": [theirs.pk], "asker_delegates": [mine.pk]},
+        {"asked_delegates": [theirs.pk], "asker_delegates": [mine.pk], "priority": "want"},
     )
     ask = Request.objects.get(asked=fox)
     assert list(ask.asked_delegates.all()) == [theirs]
@@ -153,13 +177,15 @@ def test_ask_naming_people(world: World, as_participant: Client):
 def test_nobody_else_can_be_named(world: World, as_participant: Client):
     fox = make_delegation(world.event, world.types[1], "Fox", people=2)
     stranger = world.delegates[2]
-    answer = as_participant.post(f"{REQUESTS}new/{fox.pk}/", {"asked_delegates": [stranger.pk]})
+    answer = as_participant.post(
+        f"{REQUESTS}new/{fox.pk}/", {"asked_delegates": [stranger.pk], "priority": "want"}
+    )
     assert answer.context["form"].errors["asked_delegates"]
     assert not Request.objects.filter(asked=fox).exists()
 
 
 def test_asking_back_points_to_their_request(world: World, dynamo: Client):
-    answer = dynamo.post(f"{REQUESTS}new/{world.delegations[2].pk}/")
+    answer = dynamo.post(f"{REQUESTS}new/{world.delegations[2].pk}/", {"priority": "want"})
     assert "They asked you already" in answer.content.decode()
     assert Request.objects.filter(asker=world.delegations[3]).count() == 1
 
@@ -190,24 +216,12 @@ def test_queries_do_not_grow_with_requests(
 
     Request.objects.of_event(world.event).delete()
     ask("Echo")
-    # Session, user, delegate; requests, named delegates of both sides; waiting requests.
-    with django_assert_num_queries(7):
+    # Session, user, delegate; requests, named delegates of both sides; waiting requests;
+    # the programme; what the sent ones use of the quota.
+    queries = 9 if tab == "sent" else 8
+    with django_assert_num_queries(queries):
         page(as_participant, tab=tab)
     ask("Fox")
     ask("Golf")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(queries):
         assert page(as_participant, tab=tab).count('id="request-') == 3
-
-
-def test_queries_do_not_grow_with_the_choice(
-    world: World, as_participant: Client, django_assert_num_queries
-):
-    Request.objects.of_event(world.event).delete()
-    world.delegations[1].delete()
-    # Session, user, delegate; choices, open requests; waiting requests.
-    with django_assert_num_queries(6):
-        page(as_participant, f"{REQUESTS}new/")
-    make_delegation(world.event, world.types[1], "Echo")
-    make_delegation(world.event, world.types[1], "Fox")
-    with django_assert_num_queries(6):
-        assert "Fox" in page(as_participant, f"{REQUESTS}new/")

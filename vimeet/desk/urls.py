@@ -8,4 +8,10 @@ app_name = "desk"
 urlpatterns = [
     path("<slug:organiser>/<slug:event>/", views.SearchView.as_view(), name="home"),
     path("<slug:organiser>/<slug:event>/<int:pk>/", views.DelegateView.as_view(), name="delegate"),
+    path("<slug:organiser>/<slug:event>/plan/", views.FloorPlanView.as_view(), name="floor_plan"),
+    path(
+        "<slug:organiser>/<slug:event>/plan/<int:pk>.webp",
+        views.FloorPlanPictureView.as_view(),
+        name="floor_plan_picture",
+    ),
 ]

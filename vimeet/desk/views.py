@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
+from vimeet.core.pictures import webp_response
 from vimeet.desk.access import DeskEventMixin
+from vimeet.events.models import FloorPlan
+from vimeet.events.selectors import floor_plan_of, spots_on
 from vimeet.meetings.selectors.agendas import agenda_of
 from vimeet.registration.models import Delegate
 from vimeet.registration.selectors import find_delegates
@@ -23,13 +27,14 @@ class SearchView(DeskEventMixin, TemplateView):
     nav = "search"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add who was found; nothing typed, nobody."""
+        """Add who was found; nothing typed, nobody. And whether there is a floor plan."""
         text = self.request.GET.get("q", "").strip()
         found = find_delegates(self.event, text) if text else Delegate.objects.none()
         shown = list(found[:SHOWN_AT_ONCE])
         return super().get_context_data(**kwargs) | {
             "q": text,
             "delegates": shown,
+            "has_plan": floor_plan_of(self.event) is not None,
             "more": found.count() - len(shown) if len(shown) == SHOWN_AT_ONCE else 0,
         }
 
@@ -56,3 +61,31 @@ class DelegateView(DeskEventMixin, TemplateView):
             "agenda": agenda,
             "open_day": shown.date if shown else None,
         }
+
+
+class FloorPlanView(DeskEventMixin, TemplateView):
+    """The floor plan with its places; the one that the address names stands out."""
+
+    template_name = "desk/floor_plan.html"
+    nav = "plan"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the plan, if there is one, and the places marked on it."""
+        plan = floor_plan_of(self.event)
+        spots = spots_on(plan) if plan else []
+        named = self.request.GET.get("place", "")
+        chosen = next((spot.place for spot in spots if str(spot.place.pk) == named), None)
+        return super().get_context_data(**kwargs) | {
+            "plan": plan,
+            "spots": spots,
+            "chosen": chosen,
+        }
+
+
+class FloorPlanPictureView(DeskEventMixin, View):
+    """The picture, for those who work at the event."""
+
+    def get(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        """The picture, or 404."""
+        plan = get_object_or_404(FloorPlan.objects.of_event(self.event), pk=pk)
+        return webp_response(request, bytes(plan.content), version=f"plan-{plan.pk}")

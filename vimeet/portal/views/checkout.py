@@ -5,38 +5,39 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView
+from django_htmx.http import HttpResponseClientRedirect
 
-from vimeet.events.access import EventDoorMixin
-from vimeet.events.models import Event
+from vimeet.portal.order_access import begin_payment, order_page
 from vimeet.portal.public_access import RegistrationMixin
 from vimeet.registration.models import Registration
 from vimeet.shop.basket import Basket
-from vimeet.shop.forms import BasketForm, BuyerForm, basket_of
-from vimeet.shop.models import Invoice, Order, Product
-from vimeet.shop.selectors import find_voucher, on_sale, order_of, packages_on_sale, seller_of
-from vimeet.shop.services.invoices import paid_for, proforma
-from vimeet.shop.services.orders import change_basket, place_order, reserve_order
-from vimeet.shop.services.payments import still_due
+from vimeet.shop.forms import BasketForm, CheckoutForm, basket_of
+from vimeet.shop.models import Order, Product
+from vimeet.shop.models.orders import PayBy
+from vimeet.shop.selectors import (
+    as_bought_by,
+    find_voucher,
+    former_order_of,
+    on_sale,
+    order_of,
+    packages_on_sale,
+)
+from vimeet.shop.services.orders import (
+    BUYER_FIELDS,
+    change_basket,
+    place_order,
+    reserve_order,
+)
+from vimeet.shop.services.providers import ways_to_pay
 
 OPEN = (Order.State.RESERVED, Order.State.EXPIRED)
-
-
-def order_page(order: Order) -> HttpResponse:
-    """A redirect to the order's own page."""
-    kwargs = order.event.url_kwargs | {"secret": order.secret}
-    return HttpResponseRedirect(reverse("register:order", kwargs=kwargs))
 
 
 class _StepView(RegistrationMixin, FormView):  # type: ignore[type-arg]
@@ -82,7 +83,8 @@ class PackagesView(_StepView):
     def get_form_kwargs(self) -> dict[str, Any]:
         """What is on sale to this type, and what the typed voucher opens."""
         now, kind = timezone.now(), self.registration.participant_type
-        initial = basket_of(self.order) if self.order else {}
+        order = self.order or former_order_of(self.registration)
+        initial = basket_of(order) if order else {}
         typed = self.request.POST.get("voucher", initial.get("voucher", ""))
         voucher = find_voucher(self.event, typed)
         kwargs = super().get_form_kwargs() | {
@@ -141,21 +143,30 @@ class PackagesView(_StepView):
             actor=self.actor,
             registration=registration,
             participant_type=kind,
-            company=registration.name,
-            contact_name=registration.contact_name,
-            email=registration.email,
-            city=registration.city,
-            country=registration.country,
-            vat_number=registration.vat_number,
-            language=get_language() or registration.language,
+            **self._buyer(),
         )
+
+    def _buyer(self) -> dict[str, Any]:
+        """What is known of them: as typed for the order that ran out, else as registered."""
+        former, registration = former_order_of(self.registration), self.registration
+        if former is not None:
+            return {name: getattr(former, name) for name in BUYER_FIELDS}
+        return {
+            "company": registration.name,
+            "contact_name": registration.contact_name,
+            "email": registration.email,
+            "city": registration.city,
+            "country": registration.country,
+            "vat_number": registration.vat_number,
+            "language": get_language() or registration.language,
+        }
 
 
 class CheckoutView(_StepView):
     """Who buys, with what it costs; then the order is placed."""
 
     template_name = "checkout/checkout.html"
-    form_class = BuyerForm
+    form_class = CheckoutForm
 
     def elsewhere(self) -> HttpResponse | None:
         """First of all something is chosen."""
@@ -163,7 +174,10 @@ class CheckoutView(_StepView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """What is known of the buyer; the form writes into it, so it gets its own."""
-        return super().get_form_kwargs() | {"instance": order_of(self.registration)}
+        return super().get_form_kwargs() | {
+            "instance": order_of(self.registration),
+            "ways": ways_to_pay(self.event),
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is ordered."""
@@ -173,87 +187,30 @@ class CheckoutView(_StepView):
         )
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Place it and show how to pay."""
+        """Place it and go on to pay."""
         assert self.order is not None  # noqa: S101 -- ``elsewhere`` saw to it
         try:
             order = place_order(order=self.order, actor=self.actor, **form.cleaned_data)
         except ValidationError as refusal:
             return self.refused(form, refusal)
+        if order.state == Order.State.PLACED and order.pay_by == PayBy.CARD:
+            return begin_payment(self.request, order, PayBy.CARD, self.actor)
         messages.success(self.request, _("Your order is placed."))
         return order_page(order)
 
 
-@method_decorator([login_not_required, never_cache], name="dispatch")
-class _OrderMixin(EventDoorMixin):
-    """For views under ``…/order/<secret>/``: whoever has the address, such as an accountant."""
+class CheckoutTotalsView(_StepView):
+    """The order as the buyer on screen would pay it: VAT follows from country and VAT number."""
 
-    order: Order
-    secret: str
+    template_name = "components/order_lines.html"
+    http_method_names = ["post"]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Keep the secret, then find the event by it."""
-        self.secret = kwargs.pop("secret")
-        return super().dispatch(request, *args, **kwargs)
-
-    def find_event(self, request: HttpRequest, *, organiser: str, event: str) -> Event | None:
-        """The event of the order, if it was placed."""
-        order = (
-            Order.objects.filter(
-                secret=self.secret, event__slug=event, event__organiser__slug=organiser
-            )
-            .exclude(placed_at=None)
-            .select_related("event__organiser", "voucher")
-            .first()
-        )
-        if order is None:
-            return None
-        self.order = order
-        return self.order.event
-
-
-class OrderView(_OrderMixin, TemplateView):
-    """The order: how to pay, what came in, the invoices."""
-
-    template_name = "checkout/order.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add all there is to know."""
-        return super().get_context_data(
-            order=self.order,
-            lines=list(self.order.lines.all()),
-            seller=seller_of(self.event),
-            paid=paid_for(self.order),
-            due=still_due(self.order),
-            invoices=list(self.order.invoices.defer("pdf").order_by("sequence")),
-            **kwargs,
-        )
-
-
-def _pdf(document: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(document, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
-
-
-class ProformaView(_OrderMixin, View):
-    """The pro-forma, while the order awaits payment."""
-
-    http_method_names = ["get"]
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Hand it out."""
-        seller = seller_of(self.event)
-        if seller is None or self.order.state != Order.State.PLACED:
-            raise Http404
-        return _pdf(proforma(self.order, seller), self.order.reference)
-
-
-class InvoiceView(_OrderMixin, View):
-    """An invoice or a credit note of the order."""
-
-    http_method_names = ["get"]
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Hand it out."""
-        invoice = get_object_or_404(Invoice, order=self.order, pk=pk)
-        return _pdf(bytes(invoice.pdf), invoice.number)
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The lines and totals; nothing is kept."""
+        elsewhere = self.elsewhere()
+        if self.order is None or elsewhere:
+            target = elsewhere or self.go_to("packages")
+            return HttpResponseClientRedirect(target["Location"])
+        typed = request.POST
+        lines = as_bought_by(self.order, typed.get("country", ""), typed.get("vat_number", ""))
+        return self.render_to_response({"order": self.order, "lines": lines})

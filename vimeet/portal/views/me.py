@@ -6,24 +6,30 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from vimeet.accounts.views import signed_in
+from vimeet.events.phases import Phase, why_closed
 from vimeet.meetings.services.unavailability import (
     UnavailabilityError,
     add_unavailability,
     remove_unavailability,
 )
 from vimeet.portal.access import PortalEventMixin
-from vimeet.portal.forms import BlockForm, ContactForm, ProfileForm
-from vimeet.registration.services import update_delegate, update_delegation
+from vimeet.portal.forms.me import BlockForm, ContactForm
+from vimeet.registration.models import Picture
+from vimeet.registration.selectors.completeness import completeness_of
+from vimeet.registration.selectors.registrations import registration_of_contact
+from vimeet.registration.services import update_delegate
+from vimeet.registration.services.links import return_url
+from vimeet.shop.selectors import orders_for
 
 
 class MeView(PortalEventMixin, TemplateView):
-    """The page with its three forms."""
+    """The page with its forms, and what the profile still lacks."""
 
     template_name = "portal/me.html"
     nav = "me"
@@ -32,9 +38,13 @@ class MeView(PortalEventMixin, TemplateView):
         """Add the forms; one that was just sent with faults comes in ``kwargs``."""
         context = {
             "contact_form": ContactForm(instance=self.delegate),
-            "profile_form": ProfileForm(instance=self.delegation),
+            "completeness": completeness_of(self.delegate),
+            "photo": Picture.objects.filter(delegate=self.delegate).first(),
+            "logo": Picture.objects.filter(delegation=self.delegation).first(),
             "block_form": BlockForm(event=self.event),
             "unavailabilities": self.delegate.unavailabilities.all(),
+            "registration": registration_of_contact(self.delegate),
+            "orders": orders_for(self.delegate),
         }
         return super().get_context_data(**context | kwargs)
 
@@ -85,21 +95,17 @@ class ContactView(_MePartView):
         return _("Your data is saved.")
 
 
-class ProfileView(_MePartView):
-    """What my delegation says of itself."""
+class RegistrationView(PortalEventMixin, View):
+    """The way back to the registration for its contact, without looking for the e-mail (POST)."""
 
-    form_name = "profile_form"
+    http_method_names = ["post"]
 
-    def build_form(self) -> BaseForm:
-        """The form with what was sent."""
-        return ProfileForm(self.request.POST, instance=self.delegation)
-
-    def save(self, form: Any) -> str:
-        """Save the profile."""
-        update_delegation(
-            delegation=self.delegation, actor=signed_in(self.request), **form.cleaned_data
-        )
-        return _("The profile is saved.")
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Go there by a link of its own; who is not the contact stays here."""
+        registration = registration_of_contact(self.delegate)
+        if registration is None:
+            return self.go_to("me")
+        return HttpResponseRedirect(return_url(registration))
 
 
 class BlockView(_MePartView):
@@ -117,6 +123,8 @@ class BlockView(_MePartView):
 
     def save(self, form: Any) -> str:
         """Block the time."""
+        if closed := why_closed(self.event, Phase.CHANGES):
+            raise UnavailabilityError(closed)
         starts_at, ends_at = form.span()
         add_unavailability(
             delegate=self.delegate,

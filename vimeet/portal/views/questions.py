@@ -16,7 +16,8 @@ from vimeet.registration.models import FormVersion
 from vimeet.registration.questions.definition import WITH_CHOICES, Kind
 from vimeet.registration.questions.files import file_response
 from vimeet.registration.questions.form import QuestionsForm, check_places, initial_of
-from vimeet.registration.selectors.forms import asked_form, places_left, terms_of
+from vimeet.registration.selectors.forms import asked_form, places_left
+from vimeet.registration.selectors.terms import term_tree
 from vimeet.registration.services import keep_typed
 from vimeet.registration.services.answers import ChoiceFullError, keep_file, save_answers
 from vimeet.registration.services.changes import check_editable
@@ -49,7 +50,7 @@ class QuestionsView(RegistrationMixin, TemplateView):
         return QuestionsForm(
             *sent,
             definition=self.version.form,
-            terms=terms_of(self.event),
+            tree=term_tree(self.event),
             left=places_left(self.version, but=self.registration),
             stored=self._files(),
             country=str(self.registration.country),

@@ -20,8 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
 
 from vimeet.accounts.models import User
-from vimeet.portal.public_access import PublicEventMixin, RegistrationMixin
-from vimeet.portal.registration_forms import (
+from vimeet.portal.forms.registration import (
     CompanyForm,
     PeopleForms,
     StartForm,
@@ -31,6 +30,8 @@ from vimeet.portal.registration_forms import (
     with_one_more,
     without,
 )
+from vimeet.portal.public_access import PublicEventMixin, RegistrationMixin
+from vimeet.programme.selectors.sessions import has_programme
 from vimeet.registration.models import Registration
 from vimeet.registration.selectors import place_in_queue, types_on_offer
 from vimeet.registration.selectors.forms import answers_of, asked_form
@@ -42,12 +43,14 @@ from vimeet.registration.services import (
     save_company,
     start_registration,
     submit_registration,
-    withdraw_registration,
 )
 from vimeet.registration.services.answers import ChoiceFullError
 from vimeet.registration.services.changes import check_editable
+from vimeet.registration.services.confirming import ask_to_confirm, confirm_address
+from vimeet.registration.services.links import confirms_address
 from vimeet.registration.services.registrations import MOST_PEOPLE, missing_parts
-from vimeet.shop.selectors import must_buy
+from vimeet.shop.selectors import must_buy, order_of, packages_by_type
+from vimeet.shop.services.withdrawals import withdraw
 
 
 class EventView(PublicEventMixin, TemplateView):
@@ -56,11 +59,15 @@ class EventView(PublicEventMixin, TemplateView):
     template_name = "register/event.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the types and whether registration is open, to come or over."""
-        opens = self.event.registration_opens_at
+        """Add the types with what they may buy, and whether registration is open or to come."""
+        opens, now = self.event.registration_opens_at, timezone.now()
+        offers = types_on_offer(self.event)
+        packages = packages_by_type(self.event, [offer.type for offer in offers], now)
         return super().get_context_data(
-            offers=types_on_offer(self.event),
-            to_come=opens is not None and timezone.now() < opens,
+            offers=[(offer, packages[offer.type.pk]) for offer in offers],
+            sells=any(packages.values()),
+            has_programme=has_programme(self.event),
+            to_come=opens is not None and now < opens,
             **kwargs,
         )
 
@@ -272,17 +279,31 @@ class OverviewView(RegistrationMixin, TemplateView):
         """Add the people, the place in the queue, and whether changes are still possible."""
         registration = self.registration
         in_time = timezone.now() < self.event.registration_edits_end_at
+        order = order_of(registration)
         return super().get_context_data(
             people=list(registration.people.all()),
             answers=answers_of(registration),
             queue=place_in_queue(registration),
             editable=in_time and not registration.is_over,
+            order=order if order and order.placed_at else None,
+            to_confirm=registration.is_draft and self.event.confirms_address and not self.known(),
             waits=any(
                 offer.waits
                 for offer in types_on_offer(self.event)
                 if offer.type == registration.participant_type
             ),
             **kwargs,
+        )
+
+    def known(self) -> bool:
+        """Whether the address is confirmed, or is so by sending from here."""
+        mine = (
+            self.actor is not None and self.actor.email.lower() == self.registration.email.lower()
+        )
+        return bool(
+            self.registration.address_confirmed_at
+            or mine
+            or confirms_address(self.registration, self.token)
         )
 
 
@@ -293,6 +314,7 @@ class SendView(RegistrationMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Send it and show how it stands."""
+        confirm_address(registration=self.registration, token=self.token, user=self.actor)
         try:
             sent = submit_registration(
                 registration=self.registration,
@@ -304,6 +326,22 @@ class SendView(RegistrationMixin, View):
         except ChoiceFullError as refusal:
             messages.error(request, refusal.messages[0])
             return self.go_to("questions")
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        return self.go_to("registration")
+
+
+class ConfirmAgainView(RegistrationMixin, View):
+    """Sends the link that confirms the contact's address once more."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Send it and say so."""
+        try:
+            ask_to_confirm(registration=self.registration)
+            told = _("A message is on its way to %(address)s.")
+            messages.success(request, told % {"address": self.registration.email})
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
         return self.go_to("registration")
@@ -342,7 +380,7 @@ class WithdrawView(RegistrationMixin, View):
                 messages.success(request, _("What you had filled in is deleted."))
                 return HttpResponseRedirect(reverse("register:event", kwargs=self.event.url_kwargs))
             check_editable(self.registration)
-            withdraw_registration(registration=self.registration, actor=self.actor)
+            withdraw(registration=self.registration, actor=self.actor)
             messages.success(request, _("Your registration is withdrawn."))
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])

@@ -1,0 +1,1 @@
+"""The portal's forms, a module for each part of it."""
