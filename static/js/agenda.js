@@ -3,8 +3,9 @@
 import { toast } from "./toast.js";
 
 const agenda = () => document.getElementById("agenda");
+const changed = () => document.querySelector("[data-changed-text]");
 
 document.addEventListener("live:state", ({ detail }) => {
-  if (detail.state === "live") htmx.trigger(agenda(), "look");
+  if (detail.state === "live" && agenda()) htmx.trigger(agenda(), "look");
 });
-document.addEventListener("live:agenda.changed", () => toast(agenda().dataset.changedText));
+document.addEventListener("live:agenda.changed", () => toast(changed().dataset.changedText));

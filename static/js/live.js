@@ -5,11 +5,18 @@
    `hx-trigger="live:released from:document"`. What was missed while the connection was down is
    not sent again: after `live:reconnected` pages read their parts anew.
 
+   A connection can die without a word (a lift, a cellar, a sleeping router). So the page asks for
+   a sign of life every 15 s, and gives up after 10 s of silence: a dead connection is noticed
+   within half a minute.
+
    Any element with data-live-state shows live, reconnecting or offline in the words of its
    data-label-* attributes. A page can watch the state by the event `live:state`. */
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
+const ASK_EVERY_MS = 15_000;
+const SILENCE_MS = 10_000;
+const PING = JSON.stringify({ type: "ping" });
 /* The server will not let us in (signed out, not ours): asking again would not help. */
 const REFUSED = new Set([1008, 4401, 4403, 4404]);
 
@@ -39,35 +46,72 @@ export function connect(path) {
   url.protocol = url.protocol.replace("http", "ws");
   let socket;
   let timer;
+  let heart;
+  let silence;
   let failures = 0;
   let wasLive = false;
   let ended = false;
+
+  function still() {
+    clearInterval(heart);
+    clearTimeout(silence);
+    silence = undefined;
+  }
+
+  function ask() {
+    if (socket?.readyState !== WebSocket.OPEN || silence) return;
+    socket.send(PING);
+    silence = setTimeout(giveUp, SILENCE_MS);
+  }
+
+  /* Closing a dead socket takes as long as it likes: let go of it, and open another at once. */
+  function giveUp() {
+    const dead = socket;
+    socket = undefined;
+    dead.close();
+    again();
+  }
+
+  function again() {
+    still();
+    show(navigator.onLine ? "reconnecting" : "offline");
+    clearTimeout(timer);
+    timer = setTimeout(open, waitAfter(failures));
+    failures += 1;
+  }
 
   function open() {
     clearTimeout(timer);
     if (ended || socket?.readyState <= WebSocket.OPEN) return;
     const mine = new WebSocket(url);
     socket = mine;
+    // An attempt that gets no answer at all is dead as well.
+    silence = setTimeout(giveUp, SILENCE_MS);
     mine.addEventListener("open", () => {
+      if (socket !== mine) return;
+      still();
+      heart = setInterval(ask, ASK_EVERY_MS);
       failures = 0;
       show("live");
       if (wasLive) emit("reconnected");
       wasLive = true;
     });
     mine.addEventListener("message", ({ data }) => {
+      if (socket !== mine) return;
+      clearTimeout(silence);
+      silence = undefined;
       const message = JSON.parse(data);
-      emit(message.type, message);
+      if (message.type !== "pong") emit(message.type, message);
     });
     mine.addEventListener("close", ({ code }) => {
       if (ended || socket !== mine) return;
       if (REFUSED.has(code)) {
         ended = true;
+        still();
         show("offline");
         return;
       }
-      show(navigator.onLine ? "reconnecting" : "offline");
-      timer = setTimeout(open, waitAfter(failures));
-      failures += 1;
+      again();
     });
   }
 
@@ -75,11 +119,11 @@ export function connect(path) {
   const hurry = () => {
     failures = 0;
     open();
+    ask();
   };
   /* A lost network may leave the socket looking open for minutes. */
   const lost = () => {
-    socket?.close();
-    show("offline");
+    if (!ended && socket) giveUp();
   };
   const woken = () => document.visibilityState === "visible" && hurry();
   addEventListener("online", hurry);
@@ -90,6 +134,7 @@ export function connect(path) {
   return () => {
     ended = true;
     clearTimeout(timer);
+    still();
     socket?.close();
     removeEventListener("online", hurry);
     removeEventListener("offline", lost);
