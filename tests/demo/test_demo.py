@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import sqlite3
 import subprocess
@@ -18,7 +19,7 @@ EVENT = "/occitanie-events/aero-rendez-vous-2027/"
 
 def test_a_first_start_then_a_second_one_then_afresh(tmp_path: Path):
     with running(tmp_path) as demo:
-        assert set(demo.links) == {"organiser", "participant", "staff"}
+        assert set(demo.links) == {"organiser", "participant", "staff", "accountant"}
 
         organiser = Browser()
         organiser.send(demo.links["organiser"])
@@ -35,6 +36,20 @@ def test_a_first_start_then_a_second_one_then_afresh(tmp_path: Path):
         staff = Browser()
         staff.send(demo.links["staff"])
         assert staff.url.endswith(f"/desk{EVENT}")
+        accountant = Browser()
+        accountant.send(demo.links["accountant"])
+        assert accountant.url.endswith(f"/console{EVENT}orders/")
+        assert "Béatrice Soum" in accountant.open(f"{site}/demo/")
+
+        # What suppliers are asked, what some answered, and where each place is.
+        registrations = organiser.open(f"{site}/console{EVENT}registrations/")
+        table = re.search(r'href="(\S+/answers/)"', registrations)
+        assert table
+        answers = organiser.open(site + table[1])
+        for answer in ("Compositech Landes", "plaquette.pdf", "340 kg", "L’après-midi"):
+            assert answer in answers
+        plan = organiser.open(f"{site}/console{EVENT}places/plan/")
+        assert plan.count("</svg>repéré</small>") == 25
 
         # Static files are served although nothing was collected.
         assert "--accent" in organiser.open(f"{site}/static/css/tokens.css")

@@ -1,4 +1,4 @@
-"""The three people whose place a visitor of the demo may take."""
+"""The people whose place a visitor of the demo may take."""
 
 from __future__ import annotations
 
@@ -9,16 +9,27 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vimeet.accounts.models import User
-from vimeet.demo.seed import EVENT_SLUG, ORGANISER_EMAIL, PARTICIPANT_COMPANY, STAFF_EMAIL
+from vimeet.demo.seed import (
+    ACCOUNTANT_EMAIL,
+    EVENT_SLUG,
+    ORGANISER_EMAIL,
+    PARTICIPANT_COMPANY,
+    STAFF_EMAIL,
+)
 from vimeet.events.models import Event
 from vimeet.registration.models import Delegate
 
-ROLES = ("organiser", "participant", "staff")
-_EMAILS = {"organiser": ORGANISER_EMAIL, "staff": STAFF_EMAIL}
+ROLES = ("organiser", "participant", "staff", "accountant")
+_EMAILS = {
+    "organiser": ORGANISER_EMAIL,
+    "staff": STAFF_EMAIL,
+    "accountant": ACCOUNTANT_EMAIL,
+}
 _DOORS = {
     "organiser": ("console:event", _("Organiser"), _("Prepares the event and plans it.")),
     "participant": ("portal:agenda", _("Participant"), _("Answers requests, reads the agenda.")),
     "staff": ("desk:home", _("On-site staff"), _("Welcomes people at the desk.")),
+    "accountant": ("console:orders", _("Accountant"), _("Sees orders, payments and invoices.")),
 }
 
 

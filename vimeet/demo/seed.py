@@ -21,6 +21,7 @@ from django.utils.text import slugify
 from vimeet.accounts.models import Membership, User
 from vimeet.audit.services import record
 from vimeet.demo.companies import BUYERS, SUPPLIERS
+from vimeet.demo.floor import add_floor_plan
 from vimeet.demo.people import (
     BUYER_JOBS,
     FIRST_NAMES,
@@ -28,14 +29,21 @@ from vimeet.demo.people import (
     NAMES_OF_COUNTRY,
     SUPPLIER_JOBS,
 )
+from vimeet.demo.profiles import add_logos, add_taxonomy, choose_terms
+from vimeet.demo.programme import seed_programme
+from vimeet.demo.registrations import answer, ask
+from vimeet.demo.shop import order_for, sell
 from vimeet.demo.specialities import SPECIALITIES
+from vimeet.demo.trades import Said
 from vimeet.events.models import Event, Organiser, ParticipantType, Place, Slot
 from vimeet.meetings.models import Request, Unavailability
+from vimeet.meetings.models.rules import DEFAULT_WEIGHTS
 from vimeet.registration.models import Delegate, Delegation
 
 EVENT_SLUG = "aero-rendez-vous-2027"
 ORGANISER_EMAIL = "claire.montagnac@occitanie-events.example"
 STAFF_EMAIL = "malik.soulie@occitanie-events.example"
+ACCOUNTANT_EMAIL = "beatrice.soum@occitanie-events.example"
 # The participant of the demo's links: a supplier with a stand, two delegates and open requests.
 PARTICIPANT_COMPANY = "Compositech Landes"
 
@@ -51,7 +59,17 @@ SECOND_DELEGATES = 42
 ACCEPTED, PROPOSED, DECLINED, WITHDRAWN = 630, 58, 34, 12
 # (share of delegations, credits, promised): what their packages give.
 PACKAGES = ((0.42, 14, 3), (0.30, 12, 2), (0.28, 8, 1))
-WEIGHTS = (3, 3, 3, 2, 2, 1, 8, 5)
+# How much a request counts to those who ask and to those who are asked.
+PRIORITIES = (
+    ("want", "want"),
+    ("want", "want"),
+    ("want", "want"),
+    ("want", "could"),
+    ("could", "want"),
+    ("could", "could"),
+    ("must", "must"),
+    ("want", "must"),
+)
 
 PROPOSALS = (
     "Votre stand m’intéresse pour notre prochain programme. Auriez-vous vingt minutes ?",
@@ -89,6 +107,15 @@ class Seed:
         self._name_delegates()
         self.tell("Unavailability")
         self._unavailabilities()
+        self.tell("Packages and orders")
+        sell(self.event, self.organiser_user, self.buyer, self.supplier)
+        order_for(self.exhibitors[1:5], self.organiser_user)
+        self.tell("Registrations")
+        answer(ask(self.supplier, self.organiser_user), self.exhibitors, self.delegates)
+        self.tell("Programme")
+        seed_programme(self.event, DAYS, self.participant, self.organiser_user)
+        self.tell("Floor plan")
+        add_floor_plan(self.event, self.organiser_user)
         record(action="event.created", obj=self.event, actor=self.organiser_user, event=self.event)
         return self.event
 
@@ -98,6 +125,10 @@ class Seed:
         for user, role in (
             (self.organiser_user, Membership.Role.ORGANISER),
             (User.objects.create_user(STAFF_EMAIL, name="Malik Soulié"), Membership.Role.STAFF),
+            (
+                User.objects.create_user(ACCOUNTANT_EMAIL, name="Béatrice Soum"),
+                Membership.Role.ACCOUNTANT,
+            ),
         ):
             Membership.objects.create(organiser=organiser, user=user, role=role)
         self.event = Event.objects.create(
@@ -148,10 +179,14 @@ class Seed:
             for company in companies
         ]
         shares, credits, promises = zip(*PACKAGES, strict=True)
+        self.said: dict[str, tuple[Said, Said]] = {}
         delegations = []
         for participant_type, country, name, city, trade in rows:
             speciality = SPECIALITIES[trade]
             package = self.random.choices(range(len(PACKAGES)), shares)[0]
+            needs = self.random.choice(speciality.needs)
+            offers = self.random.choice(speciality.offers)
+            self.said[name] = (needs, offers)
             delegations.append(
                 Delegation(
                     event=self.event,
@@ -160,9 +195,12 @@ class Seed:
                     country=country,
                     city=city,
                     website=f"https://{slugify(name)}.example",
-                    presentation=speciality.presentation,
-                    needs=self.random.choice(speciality.needs),
-                    offers=self.random.choice(speciality.offers),
+                    presentation_fr=speciality.presentation.fr,
+                    presentation_en=speciality.presentation.en,
+                    needs_fr=needs.fr,
+                    needs_en=needs.en,
+                    offers_fr=offers.fr,
+                    offers_en=offers.en,
                     max_meetings=credits[package],
                     min_meetings=promises[package],
                 )
@@ -173,12 +211,18 @@ class Seed:
             for d in delegations
             if d.participant_type == self.supplier and d is not self.participant
         ]
-        exhibitors = [self.participant, *self.random.sample(suppliers, STANDS - 1)]
-        for stand, delegation in zip(self.stands, exhibitors, strict=True):
+        self.exhibitors = [self.participant, *self.random.sample(suppliers, STANDS - 1)]
+        for stand, delegation in zip(self.stands, self.exhibitors, strict=True):
             delegation.stand = stand
             # A stand comes with the fullest package.
             delegation.max_meetings, delegation.min_meetings = credits[0], promises[0]
         self.delegations = Delegation.objects.bulk_create(delegations)
+        terms = add_taxonomy(self.event, self.organiser_user)
+        choose_terms(
+            ((d, *self.said[d.name]) for d in self.delegations),
+            terms,
+        )
+        add_logos(self.event, self.delegations)
 
     def _delegates(self) -> None:
         rest = [d for d in self.delegations if d is not self.participant]
@@ -293,17 +337,22 @@ class Seed:
         return ordered
 
     def _request(self, asker: Delegation, asked: Delegation, state: str) -> Request:
-        answered = state != Request.State.PROPOSED
+        answered = state in (Request.State.ACCEPTED, Request.State.DECLINED)
+        mine, theirs = self.random.choice(PRIORITIES)
         return Request(
             event=self.event,
             asker=asker,
             asked=asked,
             state=state,
-            weight=self.random.choice(WEIGHTS),
+            asker_priority=mine,
+            asked_priority=theirs,
+            weight=DEFAULT_WEIGHTS[mine][theirs],
             message=self.random.choice(PROPOSALS),
             created_by=self.delegates[asker.pk][0].user,
             answered_at=timezone.now() if answered else None,
             answer=self.random.choice(REFUSALS) if state == Request.State.DECLINED else "",
+            withdrawn_by=Request.Side.ASKER if state == Request.State.WITHDRAWN else "",
+            withdrawn_at=timezone.now() if state == Request.State.WITHDRAWN else None,
         )
 
     def _spread_over_weeks(self) -> None:
@@ -312,10 +361,15 @@ class Seed:
         minutes = self.random.sample(range(1, 60 * 24 * 60), len(self.requests))
         for request, ago in zip(self.requests, sorted(minutes, reverse=True), strict=True):
             request.created_at = now - dt.timedelta(minutes=ago)
+            if request.state == Request.State.PROPOSED:
+                continue
+            wait = dt.timedelta(minutes=self.random.randrange(10, 5000))
+            moment = min(now, request.created_at + wait)
             if request.answered_at is not None:
-                wait = dt.timedelta(minutes=self.random.randrange(10, 5000))
-                request.answered_at = min(now, request.created_at + wait)
-        Request.objects.bulk_update(self.requests, ["created_at", "answered_at"])
+                request.answered_at = moment
+            else:
+                request.withdrawn_at = moment
+        Request.objects.bulk_update(self.requests, ["created_at", "answered_at", "withdrawn_at"])
 
     def _name_delegates(self) -> None:
         """Where a company sends two people, some requests name the one who attends."""

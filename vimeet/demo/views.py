@@ -36,7 +36,7 @@ def loopback_only(view: View) -> View:
 @loopback_only
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The three people, and the latest messages that the demo «sent»."""
+    """The people, and the latest messages that the demo «sent»."""
     context = {
         "personas": [persona(role) for role in ROLES],
         "messages_sent": Message.objects.order_by("-pk")[:LATEST_MESSAGES],

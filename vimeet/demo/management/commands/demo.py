@@ -11,21 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.urls import reverse
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
+from vimeet.demo import schema
 from vimeet.demo.personas import ROLES, persona
 from vimeet.demo.seed import EVENT_SLUG, Seed
 from vimeet.demo.server import DemoServer, PortTaken, listen
 from vimeet.demo.workers import embedded_workers
+from vimeet.directory.recommendations.services import compute
+from vimeet.directory.services.indexing import rebuild
 from vimeet.events.models import Event
 
-# The database, the steps of the seed, the workers.
-STEPS = 7
+# The database, the steps of the seed, the directory, the workers.
+STEPS = 12
 
 Tell = Callable[[str], None]
 
@@ -58,6 +60,8 @@ class Command(BaseCommand):
                 f"Port {options['port']} is taken. Name another: manage.py demo --port 8001"
             ) from None
         settings.SITE_URL = f"http://127.0.0.1:{sock.getsockname()[1]}"
+        # The stand-in for Stripe is a part of the demo itself.
+        settings.STRIPE_API_URL = f"{settings.SITE_URL}/demo/stripe"
         try:
             with ExitStack() as stack:
                 stack.enter_context(sock)
@@ -87,10 +91,13 @@ def set_up(tell: Tell, *, reset: bool) -> bool:
         for suffix in ("", "-wal", "-shm"):
             Path(f"{path}{suffix}").unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    schema.migrate()
     kept = Event.objects.filter(slug=EVENT_SLUG).exists()
     if not kept:
-        Seed(tell).run()
+        event = Seed(tell).run()
+        tell("Directory")
+        rebuild(event)
+        compute(event=event)
     connection.close()
     return kept
 
