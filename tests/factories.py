@@ -21,6 +21,7 @@ class World:
     event: Event
     organiser_user: User
     staff_user: User
+    accountant_user: User
     types: list[ParticipantType]
     slots: list[Slot]
     places: list[Place]
@@ -121,7 +122,11 @@ def _make_tenant(slug: str) -> World:
     Membership.objects.create(
         organiser=organiser, user=organiser_user, role=Membership.Role.ORGANISER
     )
+    accountant_user = make_user(f"Ada {slug}", f"ada@{slug}.example")
     Membership.objects.create(organiser=organiser, user=staff_user, role=Membership.Role.STAFF)
+    Membership.objects.create(
+        organiser=organiser, user=accountant_user, role=Membership.Role.ACCOUNTANT
+    )
     buyer = ParticipantType.objects.create(event=event, name_en="Buyer", name_fr="Acheteur")
     supplier = ParticipantType.objects.create(
         event=event, name_en="Supplier", name_fr="Fournisseur"
@@ -140,7 +145,13 @@ def _make_tenant(slug: str) -> World:
     delegations = [acme, brio, cobalt, dynamo]
     requests = [
         Request.objects.create(
-            event=event, asker=asker, asked=asked, state=Request.State.ACCEPTED, weight=weight
+            event=event,
+            asker=asker,
+            asked=asked,
+            state=Request.State.ACCEPTED,
+            weight=weight,
+            weight_by_hand=True,
+            answered_at=timezone.now(),
         )
         for asker, asked, weight in ((acme, brio, 5), (cobalt, acme, 3), (dynamo, brio, 2))
     ]
@@ -150,6 +161,7 @@ def _make_tenant(slug: str) -> World:
         event=event,
         organiser_user=organiser_user,
         staff_user=staff_user,
+        accountant_user=accountant_user,
         types=[buyer, supplier],
         slots=slots,
         places=[hall, stand],

@@ -6,9 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 
-import psycopg
 import pytest
-import redis
 from playwright.sync_api import expect
 
 from tests.browser import installations
@@ -17,11 +15,22 @@ from tests.browser import installations
 expect.set_options(timeout=60_000)
 
 
+# Fixtures of the session: who shares one runs in one worker, so that it is started once.
+_SHARED = ("embedded", "services")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without Chromium these tests have nothing to drive; in CI that is a failure."""
     for item in items:
-        if "browser" in item.path.parts and not shutil.which("chromium") and "CI" not in os.environ:
+        if "browser" not in item.path.parts or not isinstance(item, pytest.Function):
+            continue
+        if not shutil.which("chromium") and "CI" not in os.environ:
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+        callspec = getattr(item, "callspec", None)
+        needed = {*item.fixturenames, *(callspec.params.values() if callspec else ())}
+        for name in _SHARED:
+            if name in needed and "untouched" not in needed:
+                item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(scope="session")
@@ -41,15 +50,6 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     }
 
 
-def _services_answer() -> bool:
-    try:
-        psycopg.connect(installations.POSTGRES).close()
-        redis.Redis.from_url(installations.REDIS).ping()
-    except (psycopg.OperationalError, redis.ConnectionError):
-        return False
-    return True
-
-
 @pytest.fixture(scope="session")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[installations.Installation]:
     """The demo."""
@@ -60,10 +60,28 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[installations
 @pytest.fixture(scope="session")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[installations.Installation]:
     """The real services; where there are none they are a failure in CI, a skip elsewhere."""
-    if not _services_answer() and "CI" not in os.environ:
+    yield from _real_services(tmp_path_factory)
+
+
+def _real_services(
+    folders: pytest.TempPathFactory,
+) -> Iterator[installations.Installation]:
+    if "CI" not in os.environ and not installations.services_answer():
         pytest.skip("PostgreSQL or Redis does not answer")
-    with installations.services(tmp_path_factory.mktemp("services")) as site:
+    with installations.services(folders.mktemp("services")) as site:
         yield site
+
+
+@pytest.fixture(params=["embedded", "services"])
+def untouched(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[installations.Installation]:
+    """Each installation in turn, of its own: nothing has been planned there yet."""
+    if request.param == "services":
+        yield from _real_services(tmp_path_factory)
+    else:
+        with installations.embedded(tmp_path_factory.mktemp("embedded")) as site:
+            yield site
 
 
 @pytest.fixture(params=["embedded", "services"])

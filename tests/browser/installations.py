@@ -7,6 +7,8 @@ that the README and docs/deployment.md print.
 from __future__ import annotations
 
 import contextlib
+import email
+import email.policy
 import os
 import secrets
 import socket
@@ -15,15 +17,22 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.message import EmailMessage
 from pathlib import Path
 
 import psycopg
+import redis
 from aiosmtpd.controller import Controller
+
+from tests.stripe_server import StripeServer, serving
+
+# As the invented event's seller has it.
+STRIPE_WEBHOOK_SECRET = "whsec_demo"
 
 ROOT = Path(__file__).parents[2]
 POSTGRES = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/test")
-REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/9")
+REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379")
 
 # A stand-in for a person at the keyboard of the server: mints a one-time link.
 _LINK = """
@@ -62,6 +71,10 @@ class Installation:
     participant_email: str = ""
     # What the loopback mail server received; None where messages are shown in the app.
     mailbox: list[str] | None = None
+    # The mails themselves.
+    mails: list[EmailMessage] = field(default_factory=list)
+    # What stands in for Stripe; None where the demo itself does.
+    stripe: StripeServer | None = None
 
     def run(self, code: str) -> str:
         """Run Python code within the installation's settings and return what it printed."""
@@ -93,7 +106,7 @@ def free_port() -> int:
         return port
 
 
-def wait_until_served(url: str, process: subprocess.Popen[bytes], seconds: float = 90) -> None:
+def wait_until_served(url: str, process: subprocess.Popen[bytes], seconds: float = 400) -> None:
     """Wait for the first answer; raise RuntimeError if the process ends or time runs out."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -139,19 +152,56 @@ def embedded(folder: Path) -> Iterator[Installation]:
 
 
 class _Mailbox:
-    """Keeps the recipient of each mail that a loopback SMTP server takes."""
+    """Keeps each mail that a loopback SMTP server takes, and its recipients."""
 
     def __init__(self) -> None:
         self.recipients: list[str] = []
+        self.mails: list[EmailMessage] = []
 
     async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802
+        content: bytes = envelope.content  # type: ignore[attr-defined]
+        self.mails.append(email.message_from_bytes(content, policy=email.policy.default))
         self.recipients += envelope.rcpt_tos  # type: ignore[attr-defined]
         return "250 OK"
 
 
 @contextlib.contextmanager
+def _redis_of_its_own() -> Iterator[str]:
+    """The address of an empty Redis database that no other installation uses meanwhile.
+
+    Workers of one would otherwise take the tasks of the other.
+    """
+    server = REDIS.removesuffix("/").rpartition("/")[0] if REDIS.count("/") > 2 else REDIS
+    for number in range(15, 0, -1):
+        url = f"{server}/{number}"
+        with redis.Redis.from_url(url) as client:
+            if client.dbsize() == 0 and client.set("in use by a test", 1, nx=True):
+                try:
+                    yield url
+                finally:
+                    client.flushdb()
+                return
+    raise RuntimeError("no database of Redis is empty")
+
+
+@contextlib.contextmanager
 def services(folder: Path) -> Iterator[Installation]:
-    """PostgreSQL, Redis, a web process, two workers, beat; mails go out by SMTP on loopback."""
+    """PostgreSQL, Redis, a web process, two workers, beat; SMTP and Stripe on loopback."""
+    with serving() as stripe, _redis_of_its_own() as broker:
+        yield from _services(folder, stripe, broker)
+
+
+def services_answer() -> bool:
+    """Whether this machine has the real services."""
+    try:
+        psycopg.connect(POSTGRES).close()
+        redis.Redis.from_url(REDIS).ping()
+    except (psycopg.OperationalError, redis.ConnectionError):
+        return False
+    return True
+
+
+def _services(folder: Path, stripe: StripeServer, broker: str) -> Iterator[Installation]:
     database = f"vimeet_{secrets.token_hex(4)}"
     port = free_port()
     mailbox = _Mailbox()
@@ -164,12 +214,19 @@ def services(folder: Path) -> Iterator[Installation]:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "SECURE": "0",
         "DATABASE_URL": f"{POSTGRES.rpartition('/')[0]}/{database}",
-        "REDIS_URL": REDIS,
+        "REDIS_URL": broker,
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(mail_port),
         "EMAIL_USE_TLS": "0",
+        "STRIPE_API_URL": stripe.url,
     }
-    site = Installation(f"http://127.0.0.1:{port}", environment, mailbox=mailbox.recipients)
+    site = Installation(
+        f"http://127.0.0.1:{port}",
+        environment,
+        mailbox=mailbox.recipients,
+        mails=mailbox.mails,
+        stripe=stripe,
+    )
 
     def manage(*arguments: str) -> None:
         subprocess.run(
@@ -201,6 +258,8 @@ def services(folder: Path) -> Iterator[Installation]:
                     )
                 wait_until_served(site.url, started[0])
                 site.find_people()
+                stripe.webhook_url = f"{site.url}/stripe/{site.organiser}/"
+                stripe.webhook_secret = STRIPE_WEBHOOK_SECRET
                 yield site
         finally:
             if mail.server is not None:

@@ -95,6 +95,41 @@ def test_who_is_refused_does_not_ask_again(site: Page):
     assert len(opened) == 1
 
 
+def test_a_connection_that_died_without_a_word_is_noticed(site: Page):
+    opened: list[WebSocketRoute] = []
+    asked: list[str] = []
+
+    def serve(socket: WebSocketRoute) -> None:
+        """The first connection answers once and then no more; later ones always do."""
+        opened.append(socket)
+        first = len(opened) == 1
+
+        def answer(message: str) -> None:
+            if first:
+                asked.append(message)
+            if not first or len(asked) == 1:
+                socket.send('{"type": "pong"}')
+
+        socket.on_message(answer)
+
+    site.route_web_socket("ws://site.test/ws/agenda/", serve)
+    site.clock.install()
+    site.goto(f"{SITE}/page")
+    state = site.locator("[data-live-state]")
+    expect(state).to_have_text("en direct")
+    site.clock.run_for(15_500)
+    # The first was answered; the second meets silence.
+    site.clock.run_for(15_000)
+    expect(state).to_have_text("en direct")
+    site.clock.run_for(10_000)
+    site.clock.run_for(1_000)
+    expect(state).to_have_text("en direct")
+    site.wait_for_function("seen.length === 1")
+    assert site.evaluate("seen.map(([type]) => type)") == ["reconnected"]
+    assert asked == ['{"type":"ping"}'] * 2
+    assert len(opened) == 2
+
+
 def test_waits_double_up_to_a_limit(site: Page):
     site.goto(f"{SITE}/page")
     waits = site.evaluate(
