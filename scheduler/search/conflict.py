@@ -30,6 +30,10 @@ from scheduler.search.run import Run
 GUARDED = {"max_in_a_row": rests, "max_break_spread": evenly_spread}
 """The rules that a conflict may name, by their keys in the problem."""
 
+FIRST_SHARE = 0.25
+"""Of the time, how much may go to refuting all members together. Where that takes longer, there is
+no time to refute many smaller sets, each about as hard."""
+
 Member = int | str
 """A request that must be placed, or a rule."""
 
@@ -45,14 +49,15 @@ class Conflict:
 
 def conflict(run: Run, seconds: float = float("inf")) -> Conflict:
     """Shrink what must hold in an infeasible problem to a set that still can't."""
-    until = time.monotonic() + min(seconds, run.left())
+    started, seconds = time.monotonic(), min(seconds, run.left())
     problem = run.problem
-    refuter = _Refuter(run, until)
+    refuter = _Refuter(run, started + FIRST_SHARE * seconds)
     members: list[Member] = [
         *(rule for rule in GUARDED if getattr(problem.rules, rule) is not None),
         *(r for r in range(len(problem.requests)) if problem.must_place(r)),
     ]
     core = refuter.refute(members, among=members)
+    refuter.until = started + seconds
     minimal = core is not None
     if core is not None:
         members = [m for m in members if m in core]

@@ -27,6 +27,12 @@ EXCHANGE_SHARE = 0.6
 half of what is left of it, since where one point is settled, those after it often are too."""
 RELAX_SHARE = 0.6
 """Of the time left, how much each of the two relaxations may take."""
+CLOSE = 0.001
+"""A part of the bound that somebody who asks doesn't wait for: then patience is short."""
+PATIENCE = 1.0
+"""Seconds for which a plan that is close may stay the same before its exchange ends."""
+CLOSE_REFILL = 3.0
+"""Seconds for the slots to be taken into account where all plans are close."""
 
 Held = list[tuple[int, int, Choice]]
 """Meetings as (request, position, attendees)."""
@@ -47,6 +53,11 @@ class _Point:
     def open(self) -> bool:
         """Whether the best is not known."""
         return self.least != self.most
+
+    @property
+    def close(self) -> bool:
+        """Whether so little is open that it hardly matters."""
+        return self.least is not None and self.most - self.least <= CLOSE * self.most
 
 
 def weight_curve(
@@ -125,10 +136,7 @@ class _Curve:
                 continue
             left = started + budget - time.monotonic()
             ends = time.monotonic() + max(0.0, left) / 2
-
-            def go_on(ends: float = ends) -> bool:
-                return time.monotonic() < ends
-
+            go_on = _patient(point, ends)
             table, bound = point.table, point.prices.bound
             _hold(table, point.plan or before)
             if bound - table.total > NEAR * bound:
@@ -149,6 +157,8 @@ class _Curve:
 
         tangents = Tangents()
         ends = self.unsettled()
+        if all(self.points[i].close for i in ends):
+            self.deadline = min(self.deadline, time.monotonic() + CLOSE_REFILL)
         columns = {i: Columns(self.points[i].table) for i in ends}
         for i in dict.fromkeys((ends[-1], ends[0])):
             if tangents.add(columns[i], self.share(RELAX_SHARE), self.workers):
@@ -177,6 +187,21 @@ class _Curve:
             filling.improve(goal, self.workers, self.random, go_on)
             filling.write(point.table)
             self.note(point)
+
+
+def _patient(point: _Point, ends: float) -> Callable[[], bool]:
+    """Whether to go on with a point's table: until ``ends``, or while close and getting better."""
+    best, since = -1, 0.0
+
+    def go_on() -> bool:
+        nonlocal best, since
+        now = time.monotonic()
+        total, bound = point.table.total, point.prices.bound
+        if total > best:
+            best, since = total, now
+        return now < ends and (bound - best > CLOSE * bound or now - since < PATIENCE)
+
+    return go_on
 
 
 def _held(table: Timetable) -> Held:
