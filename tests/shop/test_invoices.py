@@ -114,6 +114,23 @@ def test_abroad_the_invoice_says_why_there_is_no_vat(world, country, number, cat
     assert mention in " ".join(text.split())
 
 
+@pytest.mark.parametrize(
+    ("exemption", "category"),
+    [("", "Z"), ("TVA non applicable, art. 293 B du CGI", "E")],
+)
+def test_at_home_the_seller_says_why_there_is_no_vat(world, seller, exemption, category):
+    seller.exemption = exemption
+    seller.save()
+    pay(placed(world, options={make_option(world, tax_rate=Decimal(0)): 1}))
+    invoice = Invoice.objects.get()
+    root = xml_of(invoice)
+    assert set(values(root, "CategoryCode")) == {"S", category}
+    assert values(root, "ExemptionReason") == ([exemption] if exemption else [])
+    assert values(root, "ExemptionReasonCode") == []
+    text = PdfReader(io.BytesIO(bytes(invoice.pdf))).pages[0].extract_text()
+    assert ("293 B" in " ".join(text.split())) == bool(exemption)
+
+
 def test_neither_code_nor_sql_changes_or_deletes_an_invoice(world):
     pay(placed(world))
     invoice = Invoice.objects.get()

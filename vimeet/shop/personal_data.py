@@ -96,6 +96,7 @@ declare(
         "iban",
         "bic",
         "payment_days",
+        "exemption",
     ),
 )
 # The buyer is a company, named on invoices; its contact is a person, and so may be the address.

@@ -21,7 +21,7 @@ CATEGORIES = {
     Treatment.REVERSE_CHARGE: "AE",
     Treatment.OUTSIDE: "G",
 }
-ZERO_RATED = "Z"
+ZERO_RATED, EXEMPT = "Z", "E"
 
 Content = dict[str, Any]
 Line = dict[str, Any]
@@ -91,6 +91,9 @@ def content_of(
     net = sum((Decimal(line["net"]) for line in lines), start=ZERO)
     tax = sum((Decimal(line["tax"]) for line in lines), start=ZERO)
     treatment = Treatment(order.treatment)
+    exemption = seller.exemption if treatment == Treatment.DOMESTIC else ""
+    taxes = tax_groups(lines, treatment, exempt=bool(exemption))
+    untaxed = any(group["category"] == EXEMPT for group in taxes)
     return {
         "kind": "credit" if corrects else "invoice",
         "number": number,
@@ -129,8 +132,8 @@ def content_of(
         "reference": order.reference,
         "purchase_order": order.purchase_order,
         "lines": list(lines),
-        "taxes": tax_groups(lines, treatment),
-        "mention": MENTIONS[treatment],
+        "taxes": taxes,
+        "mention": exemption if untaxed else MENTIONS[treatment],
         "net": str(net),
         "tax": str(tax),
         "total": str(net + tax),
@@ -139,8 +142,13 @@ def content_of(
     }
 
 
-def tax_groups(lines: Sequence[Line], treatment: Treatment) -> list[dict[str, str]]:
-    """The lines' amounts by VAT rate, the highest first."""
+def tax_groups(
+    lines: Sequence[Line], treatment: Treatment, *, exempt: bool = False
+) -> list[dict[str, str]]:
+    """The lines' amounts by VAT rate, the highest first.
+
+    ``exempt``: the seller says why its lines at 0 % bear no VAT.
+    """
     rates: dict[Decimal, tuple[Decimal, Decimal]] = {}
     for line in lines:
         rate = Decimal(line["rate"])
@@ -148,7 +156,7 @@ def tax_groups(lines: Sequence[Line], treatment: Treatment) -> list[dict[str, st
         rates[rate] = (net + Decimal(line["net"]), tax + Decimal(line["tax"]))
     return [
         {
-            "category": category_of(rate, treatment),
+            "category": category_of(rate, treatment, exempt=exempt),
             "rate": str(rate),
             "net": str(net),
             "tax": str(tax),
@@ -157,8 +165,8 @@ def tax_groups(lines: Sequence[Line], treatment: Treatment) -> list[dict[str, st
     ]
 
 
-def category_of(rate: Decimal, treatment: Treatment) -> str:
+def category_of(rate: Decimal, treatment: Treatment, *, exempt: bool = False) -> str:
     """The code of how a line is taxed."""
     if treatment == Treatment.DOMESTIC and not rate:
-        return ZERO_RATED
+        return EXEMPT if exempt else ZERO_RATED
     return CATEGORIES[treatment]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from facturx import generate_cii_xml
 from stdnum.fr import siret
 
-from vimeet.shop.documents.content import CATEGORIES, Content
+from vimeet.shop.documents.content import CATEGORIES, EXEMPT, Content
 from vimeet.shop.money import CURRENCY
 from vimeet.shop.taxes import SELLER_COUNTRY, Treatment
 
@@ -23,10 +23,11 @@ CREDIT_TRANSFER = "30"
 SIREN = "0002"
 # UNTDID 4451: which note is which of those that French law asks for.
 EARLY, LATE, RECOVERY = "AAB", "PMD", "PMT"
-# Why no VAT is charged, by its code in the VATEX list.
+# Why no VAT is charged, by its code in the VATEX list; the seller says it in words alone.
 EXEMPTIONS = {
-    CATEGORIES[Treatment.REVERSE_CHARGE]: "VATEX-EU-AE",
-    CATEGORIES[Treatment.OUTSIDE]: "VATEX-EU-G",
+    CATEGORIES[Treatment.REVERSE_CHARGE]: {"BT-121": "VATEX-EU-AE"},
+    CATEGORIES[Treatment.OUTSIDE]: {"BT-121": "VATEX-EU-G"},
+    EXEMPT: {},
 }
 
 
@@ -118,7 +119,7 @@ def _tax(group: dict[str, str], mention: str) -> dict[str, Any]:
         "BT-119": group["rate"],
     }
     if group["category"] in EXEMPTIONS:
-        terms |= {"BT-120": mention, "BT-121": EXEMPTIONS[group["category"]]}
+        terms |= {"BT-120": mention} | EXEMPTIONS[group["category"]]
     return terms
 
 

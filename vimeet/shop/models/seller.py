@@ -62,6 +62,15 @@ class Seller(OrganiserOwned):
     payment_days = models.PositiveSmallIntegerField(
         _("days to pay"), default=30, help_text=_("From the order to the day it is overdue.")
     )
+    exemption = models.CharField(
+        _("why some of it bears no VAT"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Printed on invoices with lines at 0 %, for example “TVA non applicable, art. 293 B du "
+            "CGI”."
+        ),
+    )
 
     class Meta:
         ordering = ("pk",)

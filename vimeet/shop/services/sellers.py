@@ -27,6 +27,7 @@ FIELDS = (
     "iban",
     "bic",
     "payment_days",
+    "exemption",
 )
 
 
