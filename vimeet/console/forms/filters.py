@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from vimeet.events.models import Event, ParticipantType
+from vimeet.events.models import Event, ParticipantType, Place
 from vimeet.meetings.models import Request
 from vimeet.messaging.models import Message
 from vimeet.shop.models import Order
@@ -49,6 +49,16 @@ class DelegationFilter(SearchFilter):
             _any(_("All countries")),
             *((code, name) for name, code in names),
         ]
+
+
+class PlaceFilter(SearchFilter):
+    """Places by kind."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=lambda: [_any(_("All kinds")), *Place.Kind.choices],
+    )
 
 
 class RequestFilter(SearchFilter):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,8 @@ from vimeet.meetings.services.wishes import (
     refuse_wish,
     set_agenda_rules,
 )
+
+WISHES_PER_PAGE = 50
 
 
 class AgendasView(FormPage):
@@ -48,8 +51,9 @@ class AgendasView(FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the open wishes, and what people report."""
+        wishes = Paginator(open_wishes(self.event), WISHES_PER_PAGE)
         return super().get_context_data(
-            wishes=open_wishes(self.event),
+            page_obj=wishes.get_page(self.request.GET.get("page")),
             reports=reports_of(self.event),
             release=current_release(self.event),
             book=AgendaBook.objects.of_event(self.event)

@@ -6,34 +6,48 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
 from vimeet.console.forms.events import PlaceForm
-from vimeet.console.views.base import ActionView, ConsolePage, FormPage, ModelFormPage, Text
+from vimeet.console.forms.filters import PlaceFilter
+from vimeet.console.views.base import ActionView, FormPage, ListPage, ModelFormPage, Text
 from vimeet.events.models import Place
 from vimeet.events.services.places import add_place, delete_place, update_place
+from vimeet.registration.selectors import words_in
 from vimeet.registration.services import set_stand_owner
 
 
-class PlacesView(ConsolePage, TemplateView):
-    """All places of the event."""
+class PlacesView(ListPage):
+    """All places of the event with their owners."""
 
     template_name = "console/places.html"
+    context_object_name = "places"
     nav = "places"
+    filter_class = PlaceFilter
+    sorts = {
+        "kind": ("kind", "name"),
+        "name": ("name",),
+        "capacity": ("capacity", "name"),
+        "seats": ("seats", "name"),
+        "owner": ("delegation__name", "name"),
+        "closed": ("closed_count", "name"),
+    }
+
+    def get_rows(self) -> QuerySet[Place]:
+        """The places that the filter asks for."""
+        rows: QuerySet[Place] = Place.objects.of_event(self.event).select_related("delegation")
+        if words := self.filters.get("q"):
+            rows = rows.filter(words_in(words, "name", "delegation__name"))
+        if kind := self.filters.get("kind"):
+            rows = rows.filter(kind=kind)
+        return rows.annotate(closed_count=Count("closed_slots"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the places with their owners."""
-        places = list(
-            Place.objects.of_event(self.event)
-            .select_related("delegation")
-            .annotate(closed_count=Count("closed_slots"))
-        )
-        return super().get_context_data(
-            places=places, at_once=sum(place.capacity for place in places), **kwargs
-        )
+        """Add what all places together hold."""
+        everywhere = Place.objects.of_event(self.event).aggregate(at_once=Sum("capacity"))
+        return super().get_context_data(**everywhere, **kwargs)
 
 
 class _PlaceFormPage(FormPage):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +24,9 @@ from vimeet.meetings.services.pairs import (
 )
 from vimeet.meetings.services.priorities import set_rules
 from vimeet.meetings.services.requests import RequestError
+
+# Many delegations name somebody; what organisers say of pairs is a short list.
+NEVERS_PER_PAGE = 50
 
 
 class RulesView(FormPage):
@@ -78,9 +82,10 @@ class PairsView(FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what was said already, by you and by delegations."""
+        said = Paginator(never_with_of_event(self.event), NEVERS_PER_PAGE)
         return super().get_context_data(
             pairs=pairs_of_event(self.event),
-            said=never_with_of_event(self.event),
+            page_obj=said.get_page(self.request.GET.get("page")),
             never_form=NeverForm(event=self.event),
             **kwargs,
         )
