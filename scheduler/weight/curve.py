@@ -17,7 +17,7 @@ from scheduler.problem import Problem
 from scheduler.weight.construction import construct
 from scheduler.weight.exchange import Exchange
 from scheduler.weight.prices import Prices
-from scheduler.weight.search import NEAR
+from scheduler.weight.search import NEAR, ways_to_hold
 from scheduler.weight.selection import select
 from scheduler.weight.spread import even_out
 from scheduler.weight.timetable import Choice, Timetable
@@ -31,8 +31,9 @@ CLOSE = 0.001
 """A part of the bound that somebody who asks doesn't wait for: then patience is short."""
 PATIENCE = 1.0
 """Seconds for which a plan that is close may stay the same before its exchange ends."""
-CLOSE_REFILL = 3.0
-"""Seconds for the slots to be taken into account where all plans are close."""
+CLOSE_REFILL, CLOSE_WAYS = 3.0, 20_000
+"""Seconds for the slots to be taken into account where all plans are close, and up to how many ways
+to hold a meeting that is enough to gain anything."""
 
 Held = list[tuple[int, int, Choice]]
 """Meetings as (request, position, attendees)."""
@@ -158,6 +159,8 @@ class _Curve:
         tangents = Tangents()
         ends = self.unsettled()
         if all(self.points[i].close for i in ends):
+            if ways_to_hold(self.points[ends[0]].table) > CLOSE_WAYS:
+                return
             self.deadline = min(self.deadline, time.monotonic() + CLOSE_REFILL)
         columns = {i: Columns(self.points[i].table) for i in ends}
         for i in dict.fromkeys((ends[-1], ends[0])):

@@ -19,6 +19,13 @@ Report = Callable[[list[Meeting], int, int], None]
 
 NEAR = 0.02
 """Exchange of single meetings is for plans that come so near to the bound."""
+WINDOW, PATIENCE, CLOSE = 1.0, 3.0, 0.001
+"""Exchange is looked at each WINDOW seconds. Where more than CLOSE of the bound is missing, and at
+the pace of the last window would be for more than one part in PATIENCE of the time left, the slots
+are what stands in the way, and refilling them is better."""
+FRESH = 1.0
+"""A plan filled by the relaxation's prices is the better start, though it lacks up to so many times
+more of the bound than the known one: what the prices rule out can't be part of an exchange."""
 LARGEST = 8_000_000
 """The relaxation with slots is built for up to so many ways to hold a meeting."""
 FIRST = 0.6
@@ -81,8 +88,8 @@ def _weight_of(table: Timetable, worth: int) -> int:
     return max(0, worth - table.premium * table.musts)
 
 
-def _size(table: Timetable) -> int:
-    """How many ways there are to hold the requests, places left aside."""
+def ways_to_hold(table: Timetable) -> int:
+    """How many ways there are to hold the requests, places left aside: a size of the problem."""
     size = 0
     for allowed, choices in zip(table.allowed, table.choices, strict=True):
         for who in choices:
@@ -127,10 +134,12 @@ class _Search:
         first = max(self.deadline, time.monotonic() + FIRST)
         construct(table, prices, self.random, lambda: self.go_on_first(first))
         self.report(now=True)
+        refillable = ways_to_hold(table) <= LARGEST
         if prices.bound - table.total <= NEAR * prices.bound:
-            Exchange(table, prices, self.random).run(self.go_on)
+            go_on = self.closing(prices.bound) if refillable else self.go_on
+            Exchange(table, prices, self.random).run(go_on)
             self.report(now=True)
-        if self.open() and self.go_on() and _size(table) <= LARGEST:
+        if self.open() and self.go_on() and refillable:
             self.refill()
         even_out(table)
         self.even = True
@@ -150,11 +159,11 @@ class _Search:
         from scheduler.weight.relaxation import relax
 
         table = self.table
+        timed = self.effort is None
         columns = Columns(table)
-        left = min(self.deadline - time.monotonic(), LONGEST)
         relaxed = relax(
             columns,
-            seconds=left / 3 if self.effort is None else LONGEST,
+            seconds=self.left() / 3 if timed else LONGEST,
             threads=self.workers,
             go_on=self.in_time,
             effort=self.effort,
@@ -163,14 +172,13 @@ class _Search:
             return
         self.bound = min(self.bound, relaxed.bound)
         self.report(now=True)
-        known = Filling(columns, relaxed)
+        known, filling = (Filling(columns, relaxed, timed=timed) for _ in range(2))
         known.read(table)
-        filling = Filling(columns, relaxed, timed=self.effort is None)
         filling.fill(self.random, self.go_on)
-        if filling.value < known.value:
+        goal = self.bound + int((filling.worth - filling.weight).sum())
+        if filling.value < known.value - FRESH * (goal - known.value):
             filling = known
-
-        shown = filling.value
+        shown = known.value
 
         def go_on() -> bool:
             nonlocal shown
@@ -179,9 +187,37 @@ class _Search:
                 filling.write(table)
             return self.go_on()
 
-        musts = filling.worth - filling.weight
-        filling.improve(self.bound + int(musts.sum()), self.workers, self.random, go_on)
-        filling.write(table)
+        filling.improve(goal, self.workers, self.random, go_on)
+        max(known, filling, key=lambda one: one.value).write(table)
+
+    def closing(self, bound: int) -> Callable[[], bool]:
+        """As ``go_on``, as long as the gap to ``bound`` may be closed soon (see ``WINDOW``)."""
+        table = self.table
+        since, gap = self.clock(), bound - table.total
+
+        def go_on() -> bool:
+            nonlocal since, gap
+            if not self.go_on():
+                return False
+            now = self.clock()
+            if now - since < WINDOW:
+                return True
+            missing = bound - table.total
+            pace = (gap - missing) / (now - since)
+            since, gap = now, missing
+            return missing <= CLOSE * bound or missing <= pace * self.left() / PATIENCE
+
+        return go_on
+
+    def clock(self) -> float:
+        """Seconds, or those of the deterministic limit."""
+        return time.monotonic() if self.looks is None else -self.looks / LOOKS
+
+    def left(self) -> float:
+        """Seconds on that clock until the end."""
+        if self.looks is not None:
+            return self.looks / LOOKS
+        return min(self.deadline - time.monotonic(), LONGEST)
 
     def go_on_first(self, end: float) -> bool:
         """As ``go_on`` for the first plan, which has a moment even where the time is up."""
