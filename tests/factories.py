@@ -13,6 +13,11 @@ from vimeet.meetings.models import Request
 from vimeet.registration.models import Delegate, Delegation, Registration, RegistrationPerson
 
 
+def today() -> dt.date:
+    """The date where the worlds' events are held: late in the evening it is another than in UTC."""
+    return timezone.localdate(timezone=Event().zone)
+
+
 @dataclass
 class World:
     """One event as its tenant sees it, and ``rival``: the same for another organiser."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.factories import World, make_registration
+from tests.factories import World, make_registration, today
 from tests.plans import make_plan
 from tests.programme.sessions import make_session, release, released
 from tests.registration.forms import PHOTO, publish
@@ -187,7 +187,7 @@ def draft_of(world: World) -> Registration:
 
 def year_of(world: World) -> int:
     """This year, whose books are always there; for the rival one that has none."""
-    return timezone.localdate().year if world.rival else 1999
+    return today().year if world.rival else 1999
 
 
 def invoice_of(world: World) -> Invoice:
@@ -217,7 +217,7 @@ def bank_entry_of(world: World) -> BankEntry:
         organiser=world.organiser,
         statement=statement_of(world),
         key=f"{world.organiser.pk:064d}",
-        booked_on=timezone.localdate(),
+        booked_on=today(),
         amount=Decimal(5),
     )
 

@@ -30,7 +30,8 @@ RELAX_SHARE = 0.6
 CLOSE = 0.001
 """A part of the bound that somebody who asks doesn't wait for: then patience is short."""
 PATIENCE = 1.0
-"""Seconds for which a plan that is close may stay the same before its exchange ends."""
+"""Seconds for which a plan that is close may stay the same before its exchange ends; half as long
+after each point that it left open, since those after it mostly stay open too."""
 CLOSE_REFILL, CLOSE_WAYS = 3.0, 20_000
 """Seconds for the slots to be taken into account where all plans are close, and up to how many ways
 to hold a meeting that is enough to gain anything."""
@@ -131,13 +132,14 @@ class _Curve:
         """A plan for each point from the one before it, by single meetings."""
         started = time.monotonic()
         budget = EXCHANGE_SHARE * max(0.0, self.deadline - started)
+        patience = PATIENCE
         before: Held = []
         for i, point in enumerate(self.points):
             if not point.open:
                 continue
             left = started + budget - time.monotonic()
             ends = time.monotonic() + max(0.0, left) / 2
-            go_on = _patient(point, ends)
+            go_on = _patient(point, ends, patience)
             table, bound = point.table, point.prices.bound
             _hold(table, point.plan or before)
             if bound - table.total > NEAR * bound:
@@ -148,6 +150,8 @@ class _Curve:
                 Exchange(table, point.prices, self.random).run(go_on)
             before = _held(table)
             self.note(point)
+            if point.open:
+                patience /= 2
 
     def refill(self) -> None:
         """Take the slots into account: bound all points from both ends, then refill each."""
@@ -192,8 +196,9 @@ class _Curve:
             self.note(point)
 
 
-def _patient(point: _Point, ends: float) -> Callable[[], bool]:
-    """Whether to go on with a point's table: until ``ends``, or while close and getting better."""
+def _patient(point: _Point, ends: float, patience: float) -> Callable[[], bool]:
+    """Whether to go on with a point's table: until ``ends``, or, once close, while it gets better
+    within seconds of ``patience``."""
     best, since = -1, 0.0
 
     def go_on() -> bool:
@@ -202,7 +207,7 @@ def _patient(point: _Point, ends: float) -> Callable[[], bool]:
         total, bound = point.table.total, point.prices.bound
         if total > best:
             best, since = total, now
-        return now < ends and (bound - best > CLOSE * bound or now - since < PATIENCE)
+        return now < ends and (bound - best > CLOSE * bound or now - since < patience)
 
     return go_on
 

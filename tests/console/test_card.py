@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from django.utils import timezone
 
-from tests.factories import World, make_registration
+from tests.factories import World, make_registration, today
 from tests.shop.cards import KEY, WEBHOOK_SECRET, paid_by_card, send_webhook
 from tests.shop.goods import BUYER, make_package, make_seller, one
 from tests.stripe_server import UNKNOWN_KEY, StripeServer, serving
@@ -287,7 +286,7 @@ def test_a_refund_noted_by_hand_asks_what_goes_back_with_it(shop, console, url):
         actor=None,
         **BUYER,
     )
-    record_payment(order=order, amount=order.total, received_on=timezone.localdate(), actor=None)
+    record_payment(order=order, amount=order.total, received_on=today(), actor=None)
     refund = {"amount": "1200", "received_on": "2026-12-02", "method": "transfer", "note": ""}
     console.post(url("order_refund", pk=order.pk), refund)
     order.refresh_from_db()

@@ -74,7 +74,7 @@ def test_the_list_of_places_takes_a_constant_number_of_queries(
 ):
     world.places[0].delete()
     for _round in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             as_organiser.get(url("places"))
         for name in ("A", "B"):
             Place.objects.get_or_create(event=world.event, name=name)

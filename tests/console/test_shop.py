@@ -6,9 +6,8 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from tests.factories import World
+from tests.factories import World, today
 from tests.shop.goods import (
     BUYER,
     make_option,
@@ -214,7 +213,7 @@ def test_an_order_is_taken_down_placed_and_paid_in_two_parts(world, as_organiser
     order.refresh_from_db()
     # 1000 + 150 + 400 − 100 = 1450; French VAT, as there is no number: 290.
     assert (order.state, order.net, order.tax) == ("placed", 1450, 290)
-    assert (order.due_on - timezone.localdate()).days == 30
+    assert (order.due_on - today()).days == 30
 
     pay = {"received_on": "2026-11-20", "method": "transfer", "note": "account 2"}
     page = as_organiser.post(url("order_pay", pk=order.pk), pay | {"amount": "2000"})

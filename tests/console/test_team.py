@@ -9,9 +9,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from tests.factories import World
+from tests.factories import World, today
 from tests.shop.goods import BUYER, make_package, make_seller, one
 from vimeet.accounts.models import Membership, User
 from vimeet.audit.models import Entry
@@ -112,7 +111,7 @@ def test_an_accountant_marks_an_order_paid_and_has_its_invoice_and_the_books(
     world, as_accountant: Client, url: Url, order
 ):
     assert "Note a payment" in as_accountant.get(url("order", pk=order.pk)).content.decode()
-    paid = {"amount": "1200.00", "received_on": timezone.localdate(), "method": "transfer"}
+    paid = {"amount": "1200.00", "received_on": today(), "method": "transfer"}
     as_accountant.post(url("order_pay", pk=order.pk), paid)
     order.refresh_from_db()
     assert order.state == Order.State.PAID

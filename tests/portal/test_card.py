@@ -12,9 +12,8 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from tests.factories import World, make_registration
+from tests.factories import World, make_registration, today
 from tests.shop.cards import KEY, WEBHOOK_SECRET, send_webhook
 from tests.shop.goods import BUYER, make_package, make_seller, one
 from tests.stripe_server import StripeServer, serving
@@ -417,9 +416,7 @@ def test_part_by_transfer_the_rest_by_card(shop, client, stripe, order, hear):
 
 
 def transfer(order: Order, amount: str) -> None:
-    record_payment(
-        order=order, amount=Decimal(amount), received_on=timezone.localdate(), actor=None
-    )
+    record_payment(order=order, amount=Decimal(amount), received_on=today(), actor=None)
 
 
 def test_a_transfer_and_a_card_payment_that_cross_send_the_rest_back(shop, stripe, order, hear):

@@ -12,10 +12,9 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pypdf import PdfReader
 
-from tests.factories import World, make_registration
+from tests.factories import World, make_registration, today
 from tests.shop.goods import BUYER, make_option, make_package, make_seller, make_voucher, one
 from vimeet.messaging.models import Message
 from vimeet.registration.models import Registration
@@ -107,7 +106,7 @@ def test_three_people_a_voucher_a_transfer_and_the_company_takes_part(
     record_payment(
         order=order,
         amount=order.total,
-        received_on=timezone.localdate(),
+        received_on=today(),
         actor=world.organiser_user,
     )
     registration.refresh_from_db()
@@ -287,7 +286,7 @@ def test_money_for_a_withdrawn_registration_is_noted_and_confirms_nothing(
     client.post(step("checkout"), BUYER)
     withdraw_registration(registration=registration, actor=None)
     order = Order.objects.get()
-    record_payment(order=order, amount=order.total, received_on=timezone.localdate(), actor=None)
+    record_payment(order=order, amount=order.total, received_on=today(), actor=None)
     order.refresh_from_db()
     registration.refresh_from_db()
     assert (order.state, order.delegation) == ("paid", None)

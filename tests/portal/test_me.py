@@ -7,9 +7,8 @@ import re
 
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
 
-from tests.factories import World, make_registration
+from tests.factories import World, make_registration, today
 from tests.shop.goods import BUYER, make_package, make_seller, one
 from vimeet.audit.models import Entry
 from vimeet.meetings.models import Unavailability
@@ -97,7 +96,7 @@ def test_the_contact_finds_registration_orders_and_invoices_again(world: World):
         participant_type=kind,
     )
     place_order(order=order, actor=None, **BUYER | {"email": "billing@nova.example"})
-    record_payment(order=order, amount=order.total, received_on=timezone.localdate(), actor=None)
+    record_payment(order=order, amount=order.total, received_on=today(), actor=None)
     contact, other = registration.people.all()
     number = order.invoices.get().number
 

@@ -10,9 +10,8 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from tests.factories import World, make_registration
+from tests.factories import World, make_registration, today
 from tests.programme.sessions import make_audience, make_session, register, release
 from tests.shop.goods import BUYER, make_option, make_package, make_seller, one
 from vimeet.audit.models import Entry
@@ -86,8 +85,8 @@ def ordered(world: World, product: Product, delegation: Delegation | None = None
 
 def money(client: Client, order: Order, door: str, **more: object):
     address = reverse(f"console:{door}", kwargs=order.event.url_kwargs | {"pk": order.pk})
-    today = timezone.localdate().isoformat()
-    values = {"amount": order.total, "received_on": today, "method": "transfer", "note": ""}
+    day = today().isoformat()
+    values = {"amount": order.total, "received_on": day, "method": "transfer", "note": ""}
     page = client.post(address, values | more)
     assert page.status_code == 302, text(page)
 

@@ -7,9 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
-from tests.factories import World
+from tests.factories import World, today
 from tests.programme.sessions import make_session, release
 from tests.shop.goods import BUYER, make_package, make_seller, one
 from vimeet.programme.models import Session
@@ -46,7 +45,7 @@ def paid(world: World) -> tuple[Order, Session]:
         event=world.event, basket=one(package), actor=None, delegation=world.delegations[0]
     )
     order = place_order(order=order, actor=None, **BUYER)
-    record_payment(order=order, amount=order.total, received_on=timezone.localdate(), actor=None)
+    record_payment(order=order, amount=order.total, received_on=today(), actor=None)
     session.registrations.all().delete()
     IncludedPlace.objects.all().delete()
     return Order.objects.get(pk=order.pk), session

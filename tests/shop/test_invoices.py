@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 from facturx import get_facturx_xml_from_pdf, xml_check_xsd
 from pypdf import PdfReader
 
+from tests.factories import today
 from tests.shop.goods import BUYER, make_option, make_package, make_seller, make_voucher, one
 from vimeet.messaging.models import Message
 from vimeet.shop.exports import FEC_COLUMNS, fec, fec_name, invoice_rows
@@ -23,7 +23,6 @@ from vimeet.shop.services.invoices import issue_invoice
 from vimeet.shop.services.orders import cancel_order, place_order, reserve_order
 from vimeet.shop.services.payments import record_payment, record_refund
 
-TODAY = timezone.localdate
 NAMESPACES = {
     "ram": "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100",
     "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
@@ -38,7 +37,7 @@ def placed(world, *, voucher=None, options=None, **buyer: object) -> Order:
 
 
 def pay(order: Order, amount: Decimal | None = None) -> None:
-    record_payment(order=order, amount=amount or order.total, received_on=TODAY(), actor=None)
+    record_payment(order=order, amount=amount or order.total, received_on=today(), actor=None)
 
 
 def xml_of(invoice: Invoice) -> ElementTree.Element:
@@ -63,7 +62,7 @@ def test_paid_in_full_it_is_invoiced_and_sent_once(world):
     assert not Invoice.objects.exists()
     pay(order, Decimal(1000))
     invoice = Invoice.objects.get()
-    assert (invoice.number, invoice.total) == (f"{TODAY().year}-00001", 1200)
+    assert (invoice.number, invoice.total) == (f"{today().year}-00001", 1200)
     assert issue_invoice(order=order, actor=None) == invoice
     message = Message.objects.get(key__startswith="invoice:")
     assert message.address == "accounts@acme.example"
@@ -170,7 +169,7 @@ def test_each_organiser_counts_by_itself(world):
 def test_a_full_refund_takes_the_invoice_back_line_by_line(world):
     order = placed(world, options={make_option(world): 1})
     pay(order)
-    record_refund(order=order, amount=order.total, received_on=TODAY(), actor=None)
+    record_refund(order=order, amount=order.total, received_on=today(), actor=None)
     invoice, note = Invoice.objects.order_by("sequence")
     assert (note.kind, note.corrects, note.total) == ("credit", invoice, invoice.total)
     root = xml_of(note)
@@ -184,7 +183,7 @@ def test_a_part_refund_is_shared_by_rates(world):
         world, options={make_option(world, tax_rate=Decimal(10), price=Decimal("100")): 1}
     )
     pay(order)  # 1200.00 at 20 %, 110.00 at 10 %
-    record_refund(order=order, amount=Decimal(131), received_on=TODAY(), actor=None)
+    record_refund(order=order, amount=Decimal(131), received_on=today(), actor=None)
     note = Invoice.objects.get(kind="credit")
     # A tenth of each: 120.00 = 100.00 + 20.00 and 11.00 = 10.00 + 1.00.
     assert [(line["net"], line["tax"]) for line in note.content["lines"]] == [
@@ -211,7 +210,7 @@ def test_an_early_invoice_says_what_came_in_and_is_taken_back_whole(world):
     root = xml_of(invoice)
     assert values(root, "TotalPrepaidAmount") == ["200.00"]
     assert values(root, "DuePayableAmount") == ["1000.00"]
-    record_refund(order=order, amount=Decimal(200), received_on=TODAY(), actor=None)
+    record_refund(order=order, amount=Decimal(200), received_on=today(), actor=None)
     assert Invoice.objects.get(kind="credit").total == invoice.total
 
 
@@ -229,8 +228,8 @@ def test_who_sells_must_be_known_first(world, seller):
 def test_the_books_balance_entry_by_entry(world, seller):
     order = placed(world)
     pay(order)
-    record_refund(order=order, amount=Decimal(120), received_on=TODAY(), actor=None)
-    rows = list(csv.DictReader(io.StringIO(fec(world.organiser, TODAY().year)), delimiter="\t"))
+    record_refund(order=order, amount=Decimal(120), received_on=today(), actor=None)
+    rows = list(csv.DictReader(io.StringIO(fec(world.organiser, today().year)), delimiter="\t"))
     assert tuple(rows[0]) == FEC_COLUMNS
     # No row is longer or shorter than the 18 columns, and days are written as the law wants.
     assert len(FEC_COLUMNS) == 18
@@ -261,7 +260,7 @@ def test_the_books_balance_entry_by_entry(world, seller):
 def test_the_table_has_credit_notes_below_nought(world):
     order = placed(world)
     pay(order)
-    record_refund(order=order, amount=Decimal(120), received_on=TODAY(), actor=None)
-    _head, invoice, note = invoice_rows(world.organiser, TODAY().year)
+    record_refund(order=order, amount=Decimal(120), received_on=today(), actor=None)
+    _head, invoice, note = invoice_rows(world.organiser, today().year)
     assert invoice[-3:] == [Decimal(1000), Decimal(200), Decimal(1200)]
     assert note[-3:] == [Decimal(-100), Decimal(-20), Decimal(-120)]

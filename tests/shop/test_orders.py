@@ -10,6 +10,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from tests.factories import today
 from tests.shop.goods import BUYER, make_option, make_package, make_voucher, one
 from vimeet.audit.models import Entry
 from vimeet.events.models import Place
@@ -195,11 +196,11 @@ def test_paid_in_full_the_delegation_has_what_it_bought(world):
     acme = world.delegations[1]
     package = make_package(world, stand=True)
     order = place(reserve(world, one(package, options={make_option(world): 2}), delegation=acme))
-    today = timezone.localdate()
-    record_payment(order=order, amount=Decimal(600), received_on=today, actor=None)
+    day = today()
+    record_payment(order=order, amount=Decimal(600), received_on=day, actor=None)
     acme.refresh_from_db()
     assert (acme.max_meetings, acme.stand) == (8, None)
-    record_payment(order=order, amount=order.total - 600, received_on=today, actor=None)
+    record_payment(order=order, amount=order.total - 600, received_on=day, actor=None)
     acme.refresh_from_db()
     assert (acme.max_meetings, acme.min_meetings) == (20, 4)
     assert acme.stand.kind == Place.Kind.STAND
@@ -215,7 +216,7 @@ def test_options_alone_add_to_the_credits(world):
         delegation=acme,
     )
     order = place(order)
-    record_payment(order=order, amount=order.total, received_on=timezone.localdate(), actor=None)
+    record_payment(order=order, amount=order.total, received_on=today(), actor=None)
     acme.refresh_from_db()
     assert acme.max_meetings == 13
 
@@ -248,7 +249,7 @@ def test_packages_and_options_give_quotas_of_open_requests(
     order = place(
         reserve_order(event=world.event, basket=basket, actor=world.organiser_user, delegation=acme)
     )
-    record_payment(order=order, amount=order.total, received_on=timezone.localdate(), actor=None)
+    record_payment(order=order, amount=order.total, received_on=today(), actor=None)
     acme.refresh_from_db()
     assert acme.max_open_requests == after
 
@@ -261,25 +262,25 @@ def test_an_order_of_nothing_to_pay_is_paid_at_once(world):
 
 def test_too_much_or_too_late_is_not_taken(world):
     order = place(reserve(world, one(make_package(world))))
-    today = timezone.localdate()
+    day = today()
     with pytest.raises(ValidationError):
-        record_payment(order=order, amount=Decimal("1200.01"), received_on=today, actor=None)
-    record_payment(order=order, amount=Decimal("1200.00"), received_on=today, actor=None)
+        record_payment(order=order, amount=Decimal("1200.01"), received_on=day, actor=None)
+    record_payment(order=order, amount=Decimal("1200.00"), received_on=day, actor=None)
     with pytest.raises(ValidationError):
-        record_payment(order=order, amount=Decimal("0.01"), received_on=today, actor=None)
+        record_payment(order=order, amount=Decimal("0.01"), received_on=day, actor=None)
 
 
 def test_a_full_refund_frees_the_place_and_a_part_does_not(world):
     package = make_package(world, stock=1)
     order = place(reserve(world, one(package)))
-    today = timezone.localdate()
-    record_payment(order=order, amount=order.total, received_on=today, actor=None)
-    record_refund(order=order, amount=Decimal(200), received_on=today, actor=None)
+    day = today()
+    record_payment(order=order, amount=order.total, received_on=day, actor=None)
+    record_refund(order=order, amount=Decimal(200), received_on=day, actor=None)
     with pytest.raises(ValidationError, match="sold out"):
         reserve(world, one(package))
     with pytest.raises(ValidationError):
-        record_refund(order=order, amount=Decimal("1000.01"), received_on=today, actor=None)
-    record_refund(order=order, amount=Decimal(1000), received_on=today, actor=None)
+        record_refund(order=order, amount=Decimal("1000.01"), received_on=day, actor=None)
+    record_refund(order=order, amount=Decimal(1000), received_on=day, actor=None)
     order.refresh_from_db()
     assert order.state == Order.State.CANCELLED
     reserve(world, one(package))

@@ -10,8 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from tests.factories import today
 from tests.shop.goods import BUYER, make_package, make_seller, make_voucher, one
 from vimeet.shop.basket import Basket
 from vimeet.shop.models import Invoice, InvoiceCounter, Order
@@ -89,7 +89,7 @@ def pay_at_once(world, count: int) -> list[Exception | None]:
             record_payment(
                 order=order,
                 amount=order.total,
-                received_on=timezone.localdate(),
+                received_on=today(),
                 actor=None,
             )
         except IntegrityError as error:
@@ -118,7 +118,7 @@ def test_without_the_lock_two_payments_would_want_one_number(world, monkeypatch)
         return b"%PDF"
 
     # The counter's row must be there, or its unique key alone would keep them apart.
-    InvoiceCounter.objects.create(organiser=world.organiser, year=timezone.localdate().year)
+    InvoiceCounter.objects.create(organiser=world.organiser, year=today().year)
     monkeypatch.setattr(InvoiceCounter, "save", lambda self, **kwargs: None)
     monkeypatch.setattr("vimeet.shop.services.invoices.invoice_pdf", render_when_both_have_a_number)
     assert sorted(map(type, pay_at_once(world, 2)), key=str) == [type(None), IntegrityError]
