@@ -251,3 +251,15 @@ def test_a_delegates_time_is_blocked_and_freed_for_them(world: World, as_organis
     assert "Visit" in text(as_organiser.get(url("delegation", pk=delegate.delegation_id)))
     as_organiser.post(url("unavailability_remove", pk=span.pk))
     assert not delegate.unavailabilities.exists()
+
+
+def test_what_delegations_say_comes_in_pages(world: World, as_organiser: Client, url):
+    one = world.delegations[0]
+    for i in range(51):
+        other = make_delegation(world.event, world.types[1], f"Other {i:02}", people=0)
+        NeverWith.objects.create(delegation=one, other=other)
+    first = text(as_organiser.get(url("pairs")))
+    assert "1 to 50 of 51" in " ".join(first.split())
+    assert "Other 49" in first
+    assert "<strong>Other 50</strong>" not in first
+    assert "<strong>Other 50</strong>" in text(as_organiser.get(url("pairs"), {"page": 2}))
