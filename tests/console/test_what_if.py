@@ -152,3 +152,15 @@ def test_a_planner_that_dies_or_refuses_is_said(
         )
         whatif.answer_what_if(question.pk)
         assert says in text(as_organiser.get(url("what_if")))
+
+
+def test_a_fault_of_the_server_is_worded(world: World, as_organiser: Client, url, monkeypatch):
+    def broken(question: WhatIf) -> None:
+        raise RuntimeError("no room on vimeet_disk")
+
+    monkeypatch.setattr(whatif, "_compute", broken)
+    as_organiser.post(url("what_if"), {"kind": "tables", "time_limit": "30"})
+    whatif.answer_what_if(WhatIf.objects.get().pk)
+    page = text(as_organiser.get(url("what_if")))
+    assert "Something went wrong on the server" in page
+    assert "vimeet_disk" not in page

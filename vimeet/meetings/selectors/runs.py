@@ -18,6 +18,10 @@ ERRORS: dict[str, str | Promise] = {
     "no_plan_in_time": _("No plan was found within the time limit. Try a longer one."),
     "planner_died": _("The planner stopped unexpectedly. Start it again."),
     "planner_hung": _("The planner did not stop at its time limit and was ended."),
+    "fault": _(
+        "Something went wrong on the server; the details are in its log. Start it again, and tell "
+        "whoever runs the server if it happens once more."
+    ),
 }
 # Rules of the event that the planner may name in a conflict.
 RULES: dict[str, str | Promise] = {

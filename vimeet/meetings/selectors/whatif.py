@@ -22,6 +22,10 @@ Span = Mapping[str, int | None]
 
 ERRORS: dict[str, str | Promise] = {
     "died": gettext_lazy("The planner stopped unexpectedly. Ask again."),
+    "fault": gettext_lazy(
+        "Something went wrong on the server; the details are in its log. Ask again, and tell "
+        "whoever runs the server if it happens once more."
+    ),
 }
 STEPS: dict[str, Callable[[int], str]] = {
     "tables": lambda n: ngettext("%(n)d place more", "%(n)d places more", n) % {"n": n},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,7 +13,7 @@ from scheduler.explain import explanations
 from scheduler.plan import result_from_json
 from scheduler.reading import problem_from_json
 from vimeet.audit.services import record
-from vimeet.events.models import Event, Place, Slot
+from vimeet.events.models import Place, Slot
 from vimeet.meetings.models import (
     LevelResult,
     Meeting,
@@ -23,7 +23,11 @@ from vimeet.meetings.models import (
     UnplacedRequest,
 )
 from vimeet.meetings.selectors.plannable import unplannable_requests
+from vimeet.meetings.services.locks import hold_event
 from vimeet.registration.models import Delegate
+
+if TYPE_CHECKING:
+    from vimeet.events.models import Event
 
 # A reason of ours beside the planner's: a side of the request has no delegate.
 NO_DELEGATE = "no_delegate"
@@ -61,7 +65,7 @@ def save_draft(*, run: Run, document: dict[str, Any], unplaced: Iterable[Unplace
     An earlier draft is discarded: there is one draft at a time. A meeting whose slot, place or
     request has been deleted since the run started is left out.
     """
-    event = Event.objects.select_for_update(of=("self",)).get(pk=run.event_id)
+    event = hold_event(run.event)
     drafts = Plan.objects.of_event(event).filter(state=Plan.State.DRAFT)
     for old in drafts:
         record(action="plan.discarded", obj=old, actor=None, event=event)

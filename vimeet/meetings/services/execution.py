@@ -46,6 +46,8 @@ LEAST_SECONDS_BETWEEN_POINTS = 0.25
 NO_PLAN_IN_TIME = "no_plan_in_time"
 PLANNER_DIED = "planner_died"
 PLANNER_HUNG = "planner_hung"
+# A fault of ours or of the database: its details are for the log.
+FAULT = "fault"
 
 
 class RunGoneError(Exception):
@@ -68,9 +70,9 @@ def execute_run(run_id: int) -> None:
     except RunGoneError:
         logger.warning("run %s was given up while its worker lived", run.pk)
         return
-    except Exception as error:
+    except Exception:
         logger.exception("run %s", run.pk)
-        _end(run, Run.State.FAILED, error=f"{type(error).__name__}: {error}")
+        _end(run, Run.State.FAILED, error=FAULT)
     tell_watchers(run)
 
 

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
 from vimeet.core import live
-from vimeet.events.models import Event
 from vimeet.meetings.models import LevelResult, Plan, UnplacedRequest
 from vimeet.meetings.selectors.changes import Differences, Stale, current_release, differences
 from vimeet.meetings.services.drafts import copy_meetings, next_plan_number
+from vimeet.meetings.services.locks import hold_event
 from vimeet.meetings.services.release_messages import write_release_messages
 from vimeet.meetings.services.unseen import note_unseen
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
+    from vimeet.events.models import Event
 
 # A reason beside the planner's: the meeting could not be held any more when it was released.
 DROPPED = "dropped"
@@ -39,7 +40,7 @@ def release_plan(*, plan: Plan, actor: User | None) -> Plan:
 
     Raises ReleaseError if the draft has been discarded in favour of a newer version.
     """
-    event = _locked_event(plan)
+    event = hold_event(plan.event)
     plan = Plan.objects.select_related("event__organiser").get(pk=plan.pk)
     if plan.state == Plan.State.RELEASED:
         return plan
@@ -75,7 +76,7 @@ def rollback_to(*, plan: Plan, actor: User | None) -> Plan:
 
     Raises ReleaseError if ``plan`` was never released.
     """
-    event = _locked_event(plan)
+    event = hold_event(plan.event)
     plan = Plan.objects.select_related("event__organiser").get(pk=plan.pk)
     if plan.state != Plan.State.RELEASED:
         raise ReleaseError(_("Version %(number)d was never released.") % {"number": plan.number})
@@ -118,16 +119,6 @@ def release_edited(*, event: Event, edit: Callable[[Plan], None], actor: User | 
     edit(copy)
     _freeze(copy, differences(copy, leave_out_stale=False), actor)
     return copy
-
-
-def _locked_event(plan: Plan) -> Event:
-    """The event, whose row stands for all of its versions."""
-    event: Event = (
-        Event.objects.select_for_update(of=("self",))
-        .select_related("organiser")
-        .get(pk=plan.event_id)
-    )
-    return event
 
 
 def _drop_stale(plan: Plan, changes: Differences) -> None:

@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
 from vimeet.core import live
-from vimeet.events.models import Event
 from vimeet.meetings.models import Run
 from vimeet.meetings.selectors.locks import locks_of
 from vimeet.meetings.selectors.plannable import unplannable_requests
+from vimeet.meetings.services.locks import hold_event
 from vimeet.meetings.services.problems import build_problem
 from vimeet.meetings.services.whatif import find_lost_questions
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
+    from vimeet.events.models import Event
 
 # Two presses of one button lie closer together than this.
 SAME_PRESS = dt.timedelta(seconds=60)
@@ -61,7 +62,7 @@ def start_run(
     plan.
     """
     # The event's row stands for its runs and plans: numbers are given out one at a time.
-    Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    hold_event(event)
     runs = Run.objects.of_event(event)
     if expected_number is not None and actor is not None:
         first: Run | None = runs.filter(number=expected_number, requested_by=actor).first()

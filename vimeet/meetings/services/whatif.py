@@ -43,6 +43,8 @@ TIME_LIMITS = (30, 60, 300)
 
 # What ``WhatIf.error`` may hold besides the planner's own words; worded for the reader.
 DIED = "died"
+# A fault of ours or of the database: its details are for the log.
+FAULT = "fault"
 
 
 class WhatIfError(Exception):
@@ -123,9 +125,9 @@ def answer_what_if(question_id: int) -> None:
             values = {"state": WhatIf.State.FAILED, "error": error}
     except _GivenUpError:
         return
-    except Exception as error:
+    except Exception:
         logger.exception("question %s", question.pk)
-        values = {"state": WhatIf.State.FAILED, "error": f"{type(error).__name__}: {error}"}
+        values = {"state": WhatIf.State.FAILED, "error": FAULT}
     if _change(question, finished_at=timezone.now(), **values):
         tell_watchers(question)
 
