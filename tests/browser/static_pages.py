@@ -1,0 +1,62 @@
+"""Pages made for one test, on a site that has nothing else but the static files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import django_htmx
+from playwright.sync_api import Page, Route
+
+SITE = "http://site.test"
+ROOT = Path(__file__).parents[2]
+HTMX = Path(django_htmx.__file__).parent / "static"
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+
+# What a page answers: its body, or a function that answers the request.
+Answer = str | Callable[[Route], None]
+
+
+def document(body: str, *, attributes: str = "", modules: tuple[str, ...] = ()) -> str:
+    """A whole page, with the house's sheets in their order, htmx, and the modules of static/js."""
+    base = (ROOT / "templates/shell/base.html").read_text()
+    sheets = re.findall(r'rel="stylesheet" href="{% static "([^"]+)" %}"(?! media)', base)
+    config = re.search(r"<meta name=\"htmx-config\"[^>]*>", base)
+    assert config
+    head = "".join(f'<link rel="stylesheet" href="/static/{sheet}">' for sheet in sheets)
+    head += '<script src="/static/django_htmx/htmx-2.min.js"></script>'
+    head += "".join(
+        f'<script type="module" src="/static/js/{name}.js"></script>' for name in ("app", *modules)
+    )
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8">{config[0]}{head}</head>'
+        f"<body {attributes}>{body}</body></html>"
+    )
+
+
+def serve(page: Page, answers: Mapping[str, Answer]) -> None:
+    """Answer ``page`` at each path of ``answers``, with static files, and with 204 elsewhere."""
+
+    def answer(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if path.startswith("/static/"):
+            name = path.removeprefix("/static/")
+            file = ROOT / "static" / name
+            if name.startswith("django_htmx/"):
+                file = HTMX / name
+            route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
+        elif path not in answers:
+            route.fulfill(status=204)
+        elif isinstance(found := answers[path], str):
+            route.fulfill(body=found, content_type="text/html")
+        else:
+            found(route)
+
+    page.route(f"{SITE}/**", answer)
