@@ -136,6 +136,18 @@ def test_a_field_made_private_later_is_hidden_at_once(
     assert "Wunderbar" not in pages(world, as_participant, answered.delegation_id)
 
 
+def test_a_field_made_private_is_hidden_though_the_delegation_has_another_type_by_now(
+    world: World, answered, found: Found, as_participant: Client
+):
+    brio = answered.delegation
+    brio.participant_type = world.types[0]
+    brio.save()
+    assert found("q=wunderbar") == ["Brio"]
+    publish(world.types[1], replace(OPEN, seen_by="organiser"))
+    assert found("q=wunderbar") == []
+    assert "Wunderbar" not in pages(world, as_participant, answered.delegation_id)
+
+
 def test_an_answer_that_was_kept_long_enough_is_found_no_more(
     world: World, fair, found: Found, as_participant: Client
 ):

@@ -88,11 +88,11 @@ def _terms_chosen(instance: Delegation | Term, *, action: str, **kwargs: Any) ->
 
 
 def _form_saved(instance: FormVersion, **kwargs: Any) -> None:
-    # Another version may show more, or less, of the answers.
+    # Another version may show more, or less, of the answers. Whose they are says the registration:
+    # the delegation may have become one of another type since.
     if instance.number is not None:
-        indexing.mark_stale(
-            Entry.objects.filter(delegation__participant_type=instance.participant_type_id)
-        )
+        kind = instance.participant_type_id
+        indexing.mark_stale(Entry.objects.filter(delegation__registration__participant_type=kind))
         indexing.renamed(instance.participant_type.event_id)
 
 
