@@ -148,9 +148,13 @@ class RequestView(ModelFormPage):
         step: dict[str, Any] = {"request": self.object, "actor": self.actor}
         try:
             with transaction.atomic():
-                for side in (ASKER, ASKED):
-                    if (people := data.get(f"{side}_delegates")) is not None:
-                        name_delegates(**step, side=side, delegates=people, staff=True)
+                people: dict[str, Any] = {
+                    side: data[f"{side}_delegates"]
+                    for side in (ASKER, ASKED)
+                    if data.get(f"{side}_delegates") is not None
+                }
+                if people:
+                    name_delegates(**step, people=people, staff=True)
                 for side in (ASKER, ASKED):
                     if priority := data.get(f"{side}_priority"):
                         set_side_priority(**step, side=side, priority=priority, staff=True)

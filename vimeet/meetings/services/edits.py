@@ -20,7 +20,7 @@ from vimeet.meetings.selectors.changes import current_release
 from vimeet.meetings.selectors.editing import candidates, editing, meeting_of
 from vimeet.meetings.services.attendance import name_delegates
 from vimeet.meetings.services.judging import judge_again
-from vimeet.meetings.services.locks import hold_event, locked_request
+from vimeet.meetings.services.locks import hold_event, hold_people, locked_request
 from vimeet.registration.models import Delegate
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def hold_meeting(
     Raises EditError, which says why, if the draft as it now stands has no room for it.
     """
     event, plan = _held_draft(plan)
+    # Before the request, and all who might be named: see ``locks``.
+    hold_people(person for side in candidates(request) for person in side)
     request = locked_request(request)
     _check_people(request, people)
     now = editing(plan, request, people=people, place=place)
@@ -160,12 +162,13 @@ def _check_people(request: Request, people: Sequence[Delegate]) -> None:
 
 def _name(request: Request, people: Sequence[Delegate], actor: User | None) -> None:
     """Name those who attend, where the request names others only."""
+    wider = {}
     for side, person in zip((Request.Side.ASKER, Request.Side.ASKED), people, strict=True):
         named = list(getattr(request, f"{side.value}_delegates").all())
         if named and person not in named:
-            name_delegates(
-                request=request, side=side, delegates=[*named, person], actor=actor, staff=True
-            )
+            wider[side.value] = [*named, person]
+    if wider:
+        name_delegates(request=request, people=wider, actor=actor, staff=True)
 
 
 def _spot(meeting: Meeting) -> list[str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop, override
 
 from vimeet.audit.services import record
 from vimeet.meetings.models import Request
+from vimeet.meetings.services.locks import hold_delegations, hold_event
 from vimeet.meetings.services.priorities import (
     HEAVIEST,
     LIGHTEST,
@@ -81,6 +82,10 @@ def import_requests(
     names = {d.name.casefold(): d for d in _delegations(event)}
     try:
         with transaction.atomic():
+            # Each line would hold its delegations, then the event, which the second line finds
+            # held already: who asks at the same moment would wait for us, and we for them.
+            hold_delegations(*_named(lines, names))
+            hold_event(event)
             for number, cells in lines:
                 _try(report, number, partial(_make, cells, names, actor, tell=tell))
             if report.errors:
@@ -100,6 +105,16 @@ def import_requests(
 def _delegations(event: Event) -> list[Delegation]:
     rows = Delegation.objects.of_event(event)
     return list(rows.select_related("participant_type", "event__organiser"))
+
+
+def _named(
+    lines: list[tuple[int, dict[str, str]]], names: dict[str, Delegation]
+) -> Iterator[Delegation]:
+    """The delegations of the event that the lines name."""
+    for _number, cells in lines:
+        for key in NEEDED:
+            if (delegation := names.get(cells[key].casefold())) is not None:
+                yield delegation
 
 
 def _try(report: Report, number: int, make: Callable[[], object]) -> None:

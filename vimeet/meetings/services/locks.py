@@ -1,4 +1,6 @@
-"""What is locked while requests change, always in this order: delegations, the event, requests.
+"""What is locked while requests change, in one order: delegations, the event, people, requests.
+
+Who locks many of a kind locks them by their numbers, all before the next kind.
 
 ``hold_event`` lets one change at a time happen to what an event's requests share: its rules, its
 pairs, its release. It is the weaker of PostgreSQL's two locks for changes, with which rows that
@@ -8,9 +10,11 @@ with the stronger one, they and we would wait for each other.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from vimeet.events.models import Event
 from vimeet.meetings.models import Request
-from vimeet.registration.models import Delegation
+from vimeet.registration.models import Delegate, Delegation
 
 
 def hold_delegations(*delegations: Delegation) -> None:
@@ -27,6 +31,12 @@ def hold_event(event: Event) -> Event:
         .get(pk=event.pk)
     )
     return held
+
+
+def hold_people(people: Iterable[Delegate]) -> None:
+    """Lock the rows of ``people`` until the end of the transaction."""
+    pks = [person.pk for person in people]
+    list(Delegate.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
 
 
 def locked_request(request: Request) -> Request:

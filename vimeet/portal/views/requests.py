@@ -128,8 +128,8 @@ class RequestView(_OfOneRequest, FormView):  # type: ignore[type-arg]
         try:
             with transaction.atomic():
                 if "delegates" in data:
-                    people = data["delegates"]
-                    name_delegates(request=self.row, side=side, delegates=people, actor=actor)
+                    people = {side: data["delegates"]}
+                    name_delegates(request=self.row, people=people, actor=actor)
                 set_side_priority(
                     request=self.row, side=side, priority=data["priority"], actor=actor
                 )
