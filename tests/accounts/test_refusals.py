@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import World
+from vimeet.accounts.models import User
+
+HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
 
 
 @pytest.fixture
@@ -17,9 +24,9 @@ def password(world: World) -> str:
     return "correct horse battery"
 
 
-def sign_in(client: Client, world: World, password: str):
-    form = {"username": world.organiser_user.email, "password": password}
-    return client.post(reverse("accounts:sign_in"), form)
+def sign_in(client: Client, world: World, password: str, *, address: str = "", place: str = HERE):
+    form = {"username": address or world.organiser_user.email, "password": password}
+    return client.post(reverse("accounts:sign_in"), form, REMOTE_ADDR=place)
 
 
 def test_after_too_many_wrong_passwords_even_the_right_one_has_to_wait(world, password):
@@ -29,6 +36,53 @@ def test_after_too_many_wrong_passwords_even_the_right_one_has_to_wait(world, pa
     assert response.status_code == 429
     assert "Too many attempts" in response.content.decode()
     assert sign_in(client, world, password).status_code == 429
+
+
+def test_the_case_of_the_address_makes_no_difference(world, password):
+    client = Client()
+    address = world.organiser_user.email
+    for attempt in range(settings.AXES_FAILURE_LIMIT):
+        spelling = address[:attempt].upper() + address[attempt:]
+        response = sign_in(client, world, "wrong", address=spelling)
+    assert response.status_code == 429
+    for spelling in (address, address.upper()):
+        assert sign_in(client, world, password, address=spelling).status_code == 429
+
+
+@pytest.mark.postgres
+def test_a_letter_that_only_looks_the_same_is_another_address(world, password):
+    """PostgreSQL's own comparison without regard to case would take it for the same."""
+    lookalike = world.organiser_user.email.replace("i", "ı")
+    assert User.objects.filter(email__iexact=lookalike).exists()
+    assert sign_in(Client(), world, password, address=lookalike).status_code == 200
+
+
+def test_who_tries_many_addresses_has_to_wait_too(world, password, settings):
+    settings.SIGN_IN_FAILURES_PER_PLACE = 15
+    client = Client()
+
+    def guess(number: int):
+        return sign_in(client, world, "wrong", address=f"somebody{number}@alpha.example")
+
+    for number in range(14):
+        assert guess(number).status_code == 200
+    # A right password of one's own does not wipe out the others' wrong ones.
+    assert sign_in(client, world, password).status_code == 302
+    client.logout()
+    assert guess(14).status_code == 200
+    assert sign_in(client, world, password).status_code == 429
+    assert sign_in(client, world, password, place=ELSEWHERE).status_code == 302
+
+
+def test_trying_again_meanwhile_makes_nobody_wait_longer(world, password):
+    client = Client()
+    start = timezone.now()
+    for _attempt in range(settings.AXES_FAILURE_LIMIT):
+        sign_in(client, world, "wrong")
+    with time_machine.travel(start + dt.timedelta(minutes=14)):
+        assert sign_in(client, world, password).status_code == 429
+    with time_machine.travel(start + dt.timedelta(minutes=16)):
+        assert sign_in(client, world, password).status_code == 302
 
 
 def test_a_right_password_forgets_the_wrong_ones(world, password):

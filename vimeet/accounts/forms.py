@@ -23,6 +23,10 @@ class SignInForm(AuthenticationForm):
         "inactive": _("This account is closed."),
     }
 
+    def clean_username(self) -> str:
+        """The address as accounts have it: wrong passwords are counted by it, whatever its case."""
+        return User.objects.normalize_email(self.cleaned_data["username"])
+
 
 class LinkForm(SignInForm):
     """The same fields when a link is asked for: the address alone counts."""

@@ -17,11 +17,16 @@ from vimeet.core.tenancy import OrganiserOwned
 
 
 class UserManager(BaseUserManager["User"]):
-    """Creates users; addresses are compared without regard to case."""
+    """Creates users; addresses are kept in small letters, and compared as such."""
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """An address as it is kept; Django's own leaves what stands before the ``@`` as it is."""
+        return super().normalize_email(email).lower()
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create a user; without a password they sign in by e-mailed link only."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -31,8 +36,12 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """Find a user by address, whatever its case."""
-        return self.get(email__iexact=username)
+        """Find a user by address, whatever its case.
+
+        The same letters as lower-casing gives, no more: PostgreSQL takes «ı» for «i» when it
+        disregards case, so that one address could be tried under many names.
+        """
+        return self.get(email=self.normalize_email(username))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
