@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import time_machine
+from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import World
+from vimeet.accounts.services import sign_in_url
 
 
 def test_name_and_language_are_saved(world: World, as_organiser: Client):
@@ -60,3 +66,30 @@ def test_changing_a_password_takes_the_old_one(world: World, as_organiser: Clien
     assert answer.status_code == 302
     world.organiser_user.refresh_from_db()
     assert world.organiser_user.check_password("quiet river stone")
+
+
+NEW = {"new_password1": "quiet river stone", "new_password2": "quiet river stone"}
+
+
+def test_who_came_by_a_link_has_forgotten_the_old_password(world: World, client: Client):
+    user = world.organiser_user
+    user.set_password("the former secret")
+    user.save()
+    client.post(sign_in_url(user))
+    assert client.post("/account/password/", NEW).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password("quiet river stone")
+    # That was it: the password is known now.
+    again = client.post("/account/password/", NEW)
+    assert again.context["form"].errors["old_password"]
+
+
+def test_later_the_old_password_is_asked_for_again(world: World, client: Client):
+    user = world.organiser_user
+    user.set_password("the former secret")
+    user.save()
+    client.post(sign_in_url(user))
+    later = timezone.now() + dt.timedelta(minutes=settings.SIGN_IN_LINK_MINUTES, seconds=1)
+    with time_machine.travel(later):
+        answer = client.post("/account/password/", NEW)
+    assert answer.context["form"].errors["old_password"]

@@ -20,8 +20,9 @@ from vimeet.messaging.models import Message
 SIGN_IN = "/sign-in/"
 
 
-def ask_for_link(client: Client, address: str, **fields: str):
-    return client.post(SIGN_IN, {"username": address, "password": "", "link": "1", **fields})
+def ask_for_link(client: Client, address: str, *, place: str = "192.0.2.1", **fields: str):
+    form = {"username": address, "password": "", "link": "1", **fields}
+    return client.post(SIGN_IN, form, REMOTE_ADDR=place)
 
 
 def link_in_last_message() -> str:
@@ -99,7 +100,7 @@ def test_an_unknown_address_gets_the_same_answer_and_no_message(world: World, cl
     assert list(Message.objects.values_list("address", flat=True)) == ["olivia@alpha.example"]
 
 
-def test_no_more_than_three_links_an_hour_to_one_address(world: World, client: Client):
+def test_no_more_than_three_links_an_hour_to_one_address_from_one_place(world: World, client):
     answers = {ask_for_link(client, "olivia@alpha.example").url for _ in range(5)}
     assert answers == {reverse("accounts:link_sent")}
     assert Message.objects.count() == 3
@@ -108,6 +109,26 @@ def test_no_more_than_three_links_an_hour_to_one_address(world: World, client: C
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=61)):
         ask_for_link(client, "olivia@alpha.example")
     assert Message.objects.count() == 5
+
+
+def test_a_stranger_who_asks_for_my_links_keeps_me_from_none(world: World, client: Client):
+    for _ in range(5):
+        ask_for_link(Client(), "olivia@alpha.example", place="198.51.100.66")
+    assert Message.objects.count() == 3
+    ask_for_link(client, "olivia@alpha.example")
+    assert client.post(link_in_last_message()).status_code == 302
+    assert Message.objects.count() == 4
+
+
+def test_a_new_link_is_sent_once_none_works_any_more(world: World, client: Client):
+    for _ in range(5):
+        ask_for_link(client, "olivia@alpha.example")
+    ended = timezone.now() + dt.timedelta(minutes=settings.SIGN_IN_LINK_MINUTES, seconds=1)
+    with time_machine.travel(ended):
+        for _ in range(2):
+            ask_for_link(client, "olivia@alpha.example")
+        assert client.post(link_in_last_message()).status_code == 302
+    assert Message.objects.count() == 4, "three at first, one once they had ended"
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,8 @@ class SignInLink(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     next_path = models.CharField(max_length=500, blank=True)
+    # The place (IP address) it was asked for from; none where nobody asked.
+    asked_from = models.GenericIPAddressField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"sign-in link of {self.user_id}"

@@ -75,6 +75,7 @@ declare(
             "expires_at": "ends the link's use",
             "used_at": "makes a second use impossible",
             "next_path": "leads on after sign-in",
+            "asked_from": "limits how many links one place has sent",
         }.items()
     },
     not_personal=("id",),

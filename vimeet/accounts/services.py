@@ -8,7 +8,7 @@ import secrets
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +19,7 @@ from vimeet.accounts.models import SignInLink, User
 from vimeet.messaging.models import Message
 from vimeet.messaging.services import write_message
 
+# To one address, asked for from one place.
 LINKS_PER_HOUR = 3
 
 
@@ -32,7 +33,9 @@ def _safe_path(path: str) -> str:
     return path[:500] if ours else ""
 
 
-def _create_link(user: User, next_path: str) -> tuple[SignInLink, str]:
+def _create_link(
+    user: User, next_path: str, asked_from: str | None = None
+) -> tuple[SignInLink, str]:
     """A new link and its absolute address. The token itself is kept nowhere."""
     token = secrets.token_urlsafe(32)
     link = SignInLink.objects.create(
@@ -40,6 +43,7 @@ def _create_link(user: User, next_path: str) -> tuple[SignInLink, str]:
         token_hash=_hash(token),
         expires_at=timezone.now() + dt.timedelta(minutes=settings.SIGN_IN_LINK_MINUTES),
         next_path=_safe_path(next_path),
+        asked_from=asked_from,
     )
     return link, urljoin(settings.SITE_URL, reverse("accounts:use_link", args=(token,)))
 
@@ -50,20 +54,20 @@ def sign_in_url(user: User, next_path: str = "") -> str:
 
 
 @transaction.atomic
-def request_sign_in_link(*, address: str, next_path: str = "") -> None:
+def request_sign_in_link(*, address: str, asked_from: str | None, next_path: str = "") -> None:
     """E-mail a one-time link to ``address`` if somebody may sign in with it.
 
-    Says nothing about whether that is so. No more than ``LINKS_PER_HOUR`` links go to one
-    address within an hour; further demands are passed over in silence.
+    Says nothing about whether that is so. As long as a link to the address still works, no more
+    than ``LINKS_PER_HOUR`` are sent for one place (``asked_from``, an IP address) within an hour;
+    further demands are passed over in silence. So a stranger who asks for links of others keeps
+    nobody from getting one: the owner asks from another place, or once the last one has ended.
     """
     # The lock makes the count below hold when two demands come at once.
-    user = User.objects.select_for_update().filter(email__iexact=address, is_active=True).first()
-    if user is None:
+    email = User.objects.normalize_email(address)
+    user = User.objects.select_for_update().filter(email=email, is_active=True).first()
+    if user is None or (_working_links(user).exists() and _asked_enough(user, asked_from)):
         return
-    an_hour_ago = timezone.now() - dt.timedelta(hours=1)
-    if user.sign_in_links.filter(created_at__gt=an_hour_ago).count() >= LINKS_PER_HOUR:
-        return
-    link, url = _create_link(user, next_path)
+    link, url = _create_link(user, next_path, asked_from)
     with override(user.language or get_language()):
         write_message(
             key=f"sign-in-link:{link.pk}",
@@ -80,6 +84,16 @@ def request_sign_in_link(*, address: str, next_path: str = "") -> None:
             )
             % {"name": user.name, "minutes": settings.SIGN_IN_LINK_MINUTES, "url": url},
         )
+
+
+def _working_links(user: User) -> models.QuerySet[SignInLink]:
+    return user.sign_in_links.filter(used_at=None, expires_at__gt=timezone.now())
+
+
+def _asked_enough(user: User, asked_from: str | None) -> bool:
+    an_hour_ago = timezone.now() - dt.timedelta(hours=1)
+    asked = user.sign_in_links.filter(asked_from=asked_from, created_at__gt=an_hour_ago)
+    return asked.count() >= LINKS_PER_HOUR
 
 
 def find_sign_in_link(token: str) -> SignInLink | None:

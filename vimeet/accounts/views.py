@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -23,6 +25,9 @@ from django.views.i18n import set_language as set_language_cookie
 from vimeet.accounts import services
 from vimeet.accounts.forms import AccountForm, LinkForm, SignInForm
 from vimeet.accounts.models import User
+
+# When a link signed in, in the session: seconds since the epoch.
+BY_LINK = "signed_in_by_link_at"
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -47,7 +52,9 @@ class SignInView(auth_views.LoginView):
         if not isinstance(form, LinkForm):
             return super().form_valid(form)
         services.request_sign_in_link(
-            address=form.cleaned_data["username"], next_path=self.get_redirect_url()
+            address=form.cleaned_data["username"],
+            asked_from=get_client_ip_address(self.request),
+            next_path=self.get_redirect_url(),
         )
         return HttpResponseRedirect(reverse("accounts:link_sent"))
 
@@ -84,6 +91,7 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
         link = services.use_sign_in_link(token)
         if link is not None:
             login(request, link.user, backend="django.contrib.auth.backends.ModelBackend")
+            request.session[BY_LINK] = time.time()
             return redirect(link.next_path or "home")
     elif (link := services.find_sign_in_link(token)) is not None:
         return render(request, "accounts/use_link.html", {"link_user": link.user})
@@ -128,18 +136,24 @@ class AccountView(UpdateView):  # type: ignore[type-arg]
 
 
 class PasswordView(auth_views.PasswordChangeView):
-    """Change the password, or choose a first one."""
+    """Change the password, choose a first one, or another in place of a forgotten one."""
 
     template_name = "accounts/password.html"
     success_url = reverse_lazy("accounts:account")
 
     def get_form_class(self) -> Any:
-        """Who has no password yet is not asked for the old one."""
-        return (
-            PasswordChangeForm if signed_in(self.request).has_usable_password() else SetPasswordForm
-        )
+        """The old password is asked for where there is one, unless a link has just signed in.
+
+        Who opens a link has shown what getting a new password would take: the mailbox.
+        """
+        seconds = time.time() - self.request.session.get(BY_LINK, 0)
+        by_link = seconds < settings.SIGN_IN_LINK_MINUTES * 60
+        if by_link or not signed_in(self.request).has_usable_password():
+            return SetPasswordForm
+        return PasswordChangeForm
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Save and say so."""
+        """Save and say so; from now on the new password is the old one."""
         messages.success(self.request, _("Your password is changed."))
+        self.request.session.pop(BY_LINK, None)
         return super().form_valid(form)
