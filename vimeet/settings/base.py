@@ -1,7 +1,9 @@
 """What every installation shares. Anything a deployment chooses comes from the environment."""
 
 import datetime as dt
+import os
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 from django.utils.csp import CSP
@@ -152,7 +154,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-messages": {"task": "vimeet.messaging.tasks.deliver_due", "schedule": 5.0},
     "free-reservations": {"task": "vimeet.shop.tasks.free_reservations", "schedule": 30.0},
     "check-card-payments": {"task": "vimeet.shop.tasks.check_card_payments", "schedule": 20.0},
@@ -201,9 +203,22 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+
+def _expires(schedule: float | crontab) -> float:
+    """How many seconds a periodic task is worth something: until its next is due.
+
+    So tasks don't pile up while no worker is there. Frequent ones are kept for a minute: clocks of
+    two machines may differ by some seconds, and a busy worker takes some to come to a task.
+    """
+    return 6 * 3600.0 if isinstance(schedule, crontab) else max(schedule, 60.0)
+
+
+for _entry in CELERY_BEAT_SCHEDULE.values():
+    _entry["options"] = {"expires": _expires(_entry["schedule"])}
+
 # The planner's child process.
 PLANNER_TIME_LIMIT_SECONDS = 60
-PLANNER_WORKERS = 2
+PLANNER_WORKERS = int(os.environ.get("PLANNER_WORKERS", "2"))
 PLANNER_HEARTBEAT_SECONDS = 2
 PLANNER_LOST_AFTER_SECONDS = 15
 
