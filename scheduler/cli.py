@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from scheduler.clock import busyness, process_age
 from scheduler.commands import changes, plot, promise, whatif
 from scheduler.commands.arguments import at_least, seconds
-from scheduler.documents import STANDARD
+from scheduler.documents import STANDARD, is_device
 from scheduler.faults import FaultError, quoted
 from scheduler.reading import read_problem
 
@@ -44,6 +44,9 @@ _MOST_WRAPPING_UP = 0.2
 
 _PATIENCE = 0.4
 """Seconds for which remedies are looked for in any case, if nobody has asked to stop."""
+
+_TOLERANCE = 1.0
+"""Seconds by which a plan may be late, if its reasons take that long."""
 
 _STOPPING = 0.8
 """Seconds after which a run ends that somebody has asked to stop, the plan written."""
@@ -90,7 +93,7 @@ def _solve(options: argparse.Namespace) -> int:
     from scheduler.lean import leave_pandas_out
 
     leave_pandas_out()
-    from scheduler.explain import explained
+    from scheduler.explain import Patience, explained
     from scheduler.plan import write_result
     from scheduler.solve import NoPlanError
 
@@ -101,9 +104,9 @@ def _solve(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return NO_PLAN
     gc.freeze()
-    patience = _patience(options, len(problem.requests), stop)
-    hurried = stop.is_set() or _late(options.time_limit, len(problem.requests))
-    plan = explained(problem, result.plan, seconds=patience, hurried=hurried)
+    wrapping_up = _WrappingUp(options.time_limit, len(problem.requests), stop)
+    patience = Patience(wrapping_up.remedies, wrapping_up.reasons)
+    plan = explained(problem, result.plan, patience)
     result = replace(result, plan=plan, seconds=process_age())
     write_result(options.output, problem, result)
     return REFUSED if result.plan.status == "infeasible" else DONE
@@ -128,19 +131,30 @@ def _search(
     )
 
 
-def _patience(options: argparse.Namespace, requests: int, stop: _Stop) -> float:
-    """Seconds in which to look for remedies: until the limit, or hardly any once told to stop."""
-    if stop.is_set():
-        return max(0.0, _STOPPING - stop.seconds - _WRITING * requests * busyness())
-    limit: float | None = options.time_limit
-    if limit is None:
-        return math.inf
-    return max(_PATIENCE, limit - process_age() - _REASONS * requests * busyness())
+class _WrappingUp:
+    """How much time is left for what follows the search, the plan's writing set aside."""
 
+    def __init__(self, limit: float | None, requests: int, stop: _Stop) -> None:
+        self._limit = math.inf if limit is None else limit
+        self._stop = stop
+        self._reasons = _REASONS * requests * busyness()
+        self._writing = _WRITING * requests * busyness()
+        self._patient_until = process_age() + _PATIENCE
 
-def _late(limit: float | None, requests: int) -> bool:
-    """Whether there is no time to give all reasons before even the tolerance of the limit ends."""
-    return limit is not None and process_age() + _REASONS * requests * busyness() > limit + 1
+    def remedies(self) -> float:
+        """Seconds in which to look for remedies: until the limit, a few in any case."""
+        if self._stop.is_set():
+            return self._stopping()
+        return max(self._patient_until, self._limit - self._reasons) - process_age()
+
+    def reasons(self) -> float:
+        """Seconds in which to give reasons: until the tolerance of the limit ends."""
+        if self._stop.is_set():
+            return self._stopping()
+        return self._limit + _TOLERANCE - self._writing - process_age()
+
+    def _stopping(self) -> float:
+        return _STOPPING - self._stop.seconds - self._writing
 
 
 def _wrapping_up(requests: int, limit: float) -> float:
@@ -215,10 +229,12 @@ def _cannot_write(path: str) -> str | None:
     """Why nothing can be written to ``path``, to be known before hours of work."""
     if path == STANDARD:
         return None
-    folder = Path(path).parent
+    target = Path(path)
+    folder = target.resolve().parent
     if not folder.is_dir():
         return f"{path}: no such folder"
-    if Path(path).is_dir() or not os.access(folder, os.W_OK):
+    written = target if is_device(target) else folder
+    if target.is_dir() or not os.access(written, os.W_OK):
         return f"{path}: can't be written"
     return None
 

@@ -90,14 +90,15 @@ class _LiveTable:
     def __rich__(self) -> Table:
         from rich.box import SIMPLE_HEAD
         from rich.table import Table
+        from rich.text import Text
 
         last = self._last
         placed = "" if last is None else f"{last.placed:,} of {last.requests:,} placed"
         phase = "" if last is None else last.phase
         parts = [self._problem.name, placed, f"{process_age():.0f} s", phase]
-        table = Table(
-            title=" · ".join(part for part in parts if part), title_justify="left", box=SIMPLE_HEAD
-        )
+        # A name may hold what would be markup in a plain string.
+        title = Text(" · ".join(part for part in parts if part))
+        table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
         table.add_column("level")
         for name in ("value", "bound", "gap"):
             table.add_column(name, justify="right")

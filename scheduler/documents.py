@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from scheduler.faults import FaultError, RepeatedKeys, quoted
 
 STANDARD = "-"
+_OPEN_FILES = (Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd"))
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -57,7 +58,7 @@ def write_text(path: str, text: str) -> None:
     Raises:
         OSError: the file can't be written.
     """
-    data = text.encode()
+    data = text.encode(errors="backslashreplace")  # a lone half of a character pair has no bytes
     if path == STANDARD:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -65,12 +66,20 @@ def write_text(path: str, text: str) -> None:
     if path.endswith(".gz"):
         data = gzip.compress(data, compresslevel=4, mtime=0)
     target = Path(path)
-    if target.exists() and not target.is_file():  # a device or a pipe
+    if is_device(target):
         target.write_bytes(data)
         return
+    target = target.resolve()  # a link goes on leading where it led
     draft = target.with_name(target.name + ".part")
     draft.write_bytes(data)
     draft.replace(target)
+
+
+def is_device(path: Path) -> bool:
+    """Whether ``path`` is written to as it is: a device, a pipe, or a name of an open file."""
+    if path.parent in _OPEN_FILES:
+        return True
+    return path.exists() and not path.is_file()
 
 
 def _read_bytes(path: str) -> bytes:

@@ -7,7 +7,6 @@ it. Every remedy leads to a plan that is known, with the request placed and no m
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,9 +14,10 @@ from math import inf
 from typing import Any
 
 from scheduler.exchange import Exchange
+from scheduler.objective import evaluate
 from scheduler.occupancy import Ask, Occupancy, bits
 from scheduler.plan import Plan, Unplaced
-from scheduler.problem import Meeting, Problem
+from scheduler.problem import MAXIMISED, Meeting, Problem
 from scheduler.reasons import Reason, Remedy, reason_text, remedy_text
 
 _DEPTH = 3
@@ -44,25 +44,32 @@ class Explanation:
         )
 
 
-def explained(problem: Problem, plan: Plan, *, seconds: float = inf, hurried: bool = False) -> Plan:
-    """The plan with a reason and remedies for each unplaced request (none if infeasible).
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to explain: seconds left, asked again and again, since somebody may say stop.
 
-    After ``seconds``, no remedies are looked for any more; each request still gets its reason,
-    unless ``hurried``, where the reasons of the others are left to be asked for.
+    When there are none for ``remedies``, requests get their reasons alone; when there are none
+    for ``reasons``, those of the others are left to be asked for.
     """
+
+    remedies: Callable[[], float] = lambda: inf
+    reasons: Callable[[], float] = lambda: inf
+
+
+def explained(problem: Problem, plan: Plan, patience: Patience | None = None) -> Plan:
+    """The plan with a reason and remedies for each unplaced request (none if infeasible)."""
     if plan.status == "infeasible":
         return plan
-    until = time.monotonic() + seconds
+    patience = patience or Patience()
     placed = {meeting.request for meeting in plan.meetings}
     left = [request for request in range(len(problem.requests)) if request not in placed]
     told: list[Unplaced] = []
-    if not (hurried and _VIEWING * len(problem.requests) > seconds):
+    if patience.reasons() > _VIEWING * len(problem.requests):
         view = _View(problem, plan.meetings)
         for request in left:
-            late = time.monotonic() >= until
-            if late and hurried:
+            if patience.reasons() <= 0:
                 break
-            told.append(view.explanation(request, remedies=not late).unplaced)
+            told.append(view.explanation(request, remedies=patience.remedies() > 0).unplaced)
     told.extend(Unplaced(request, NOT_EXPLAINED) for request in left[len(told) :])
     return replace(plan, unplaced=tuple(told))
 
@@ -158,9 +165,7 @@ class _View:
         reason = self.reason(ask)
         if reason.code == "room":
             return Explanation(request, reason, ())
-        nothing = _Change(Remedy("free_slot", {}), ask.slots, lambda: None)
-        if (moved := self.tried(nothing, ask, depth=_DEPTH)) is not None:
-            room = Reason("room", {"slot": moved.params["held"], "moves": moved.params["moves"]})
+        if (room := self.room(ask, _DEPTH)) is not None:
             return Explanation(request, room, ())
         remedies: dict[str, list[Remedy]] = {}
         for depth in (0, _DEPTH):
@@ -183,7 +188,10 @@ class _View:
         common = ask.slots & self.all_of(ask, lambda d: ~occupancy.away[d])
         if not common:
             names = [[problem.delegates[d].id for d in entry] for entry in ask.entries]
-            return Reason("no_common_slot", {"delegates": names})
+            params: dict[str, Any] = {"delegates": names}
+            if self.all_of(ask, self.present):
+                params["allowed"] = self.names(ask.slots)
+            return Reason("no_common_slot", params)
         if spent := occupancy.spent(ask.delegations):
             rows = [
                 {
@@ -198,15 +206,15 @@ class _View:
         idle = common & self.all_of(ask, occupancy.idle)
         if not idle:
             return Reason("busy", {"meetings": [self.blocker(ask, s) for s in bits(common)]})
-        room = idle & occupancy.room(ask.delegations)
-        if not room:
+        placed = idle & occupancy.room(ask.delegations)
+        if not placed:
             return Reason("places", {"slots": self.names(idle)})
-        return self.rule(ask, room)
+        return self.rule(ask, placed)
 
-    def rule(self, ask: Ask, room: int) -> Reason:
-        """The rule that leaves none of the slots in which there are people and places."""
+    def rule(self, ask: Ask, slots: int) -> Reason:
+        """The rule that leaves none of the ``slots`` in which there are people and places."""
         occupancy, rules = self.occupancy, self.problem.rules
-        ordered = room & occupancy.order(ask.request)
+        ordered = slots & occupancy.order(ask.request)
         if not ordered:
             related = [
                 self.problem.requests[request].id
@@ -220,10 +228,41 @@ class _View:
         fresh = ordered & self.all_of(ask, occupancy.open)
         if not fresh:
             return Reason("rule", {"rule": "max_in_a_row", "limit": rules.max_in_a_row})
-        found = self.held(ask, 0)
-        if found is None:
+        room = self.room(ask, 0)
+        if room is None:
             return Reason("rule", {"rule": "max_break_spread", "limit": rules.max_break_spread})
-        return Reason("room", {"slot": self.slot_ids[found[0]], "moves": []})
+        return room
+
+    def room(self, ask: Ask, depth: int) -> Reason | None:
+        """That ``ask`` can be held as things are, and what still speaks against it; None: not."""
+        objective = self.problem.objective
+        first = objective[: objective.index("weight")] if "weight" in objective else objective
+        counts = self.problem.requests[ask.request].weight > 0 and {*first} <= {"kept"}
+        # The usual case: one meeting more, and it counts.
+        simple = depth == 0 and counts
+        before = {} if simple else dict(self.occupancy.meeting_of)
+        mark = self.occupancy.mark()
+        if not Exchange(self.occupancy, depth=depth, tries=_TRIES).place(ask):
+            return None
+        params: dict[str, Any] = {
+            "slot": self.slot_ids[self.occupancy.meeting_of[ask.request].slot],
+            "moves": [] if simple else self.moves(before),
+        }
+        params |= {"why": "time"} if simple else self.against(before)
+        self.occupancy.undo(mark)
+        return Reason("room", params)
+
+    def against(self, before: dict[int, Meeting]) -> dict[str, str]:
+        """What speaks against the meetings as they are now instead of those ``before``."""
+        now, then = (
+            evaluate(self.problem, list(meetings.values()))
+            for meetings in (self.occupancy.meeting_of, before)
+        )
+        for level in self.problem.objective:
+            if now[level] != then[level]:
+                better = (now[level] > then[level]) == (level in MAXIMISED)
+                return {"why": "time"} if better else {"why": "level", "level": level}
+        return {"why": "nothing"}
 
     def blocker(self, ask: Ask, slot: int) -> dict[str, str]:
         """The meeting that keeps the first entry without an idle delegate from ``slot``."""
@@ -318,7 +357,7 @@ class _View:
         params: dict[str, Any] = {"held": self.slot_ids[slot], "moves": moves}
         return Remedy(change.remedy.code, change.remedy.params | params)
 
-    def held(self, ask: Ask, depth: int) -> tuple[int, list[dict[str, str]]] | None:
+    def held(self, ask: Ask, depth: int) -> tuple[int, list[dict[str, Any]]] | None:
         """The slot in which ``ask`` can be held as things are, and the meetings that move."""
         occupancy = self.occupancy
         before = dict(occupancy.meeting_of) if depth else {}
@@ -326,13 +365,28 @@ class _View:
         if not Exchange(occupancy, depth=depth, tries=_TRIES).place(ask):
             return None
         slot = occupancy.meeting_of[ask.request].slot
-        moves = [
-            {"request": self.problem.requests[r].id, "slot": self.slot_ids[meeting.slot]}
-            for r, meeting in (occupancy.meeting_of.items() if depth else ())
-            if r in before and before[r] != meeting
-        ]
+        moves = self.moves(before) if depth else []
         occupancy.undo(mark)
         return slot, moves
+
+    def moves(self, before: dict[int, Meeting]) -> list[dict[str, Any]]:
+        """The meetings that are no longer held as ``before``."""
+        problem = self.problem
+        moves = []
+        for request, meeting in self.occupancy.meeting_of.items():
+            old = before.get(request, meeting)
+            if old == meeting:
+                continue
+            move: dict[str, Any] = {
+                "request": problem.requests[request].id,
+                "slot": self.slot_ids[meeting.slot],
+            }
+            if old.attendees != meeting.attendees:
+                move["attendees"] = [problem.delegates[d].id for d in meeting.attendees]
+            if old.slot == meeting.slot:
+                move["stays"] = True
+            moves.append(move)
+        return moves
 
     # --- masks and names
 

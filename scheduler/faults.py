@@ -15,6 +15,8 @@ quoted = _SHORT.repr
 
 GREATEST_NUMBER = 1_000_000_000
 """No number of a document may exceed this, so that no sum over requests exceeds 64 bits."""
+GREATEST_SEED = 2**31 - 1
+"""No seed may exceed this: solvers take 32 bits."""
 
 
 class FaultError(ValueError):
@@ -107,14 +109,16 @@ class Faults:
         self.add(spot, f"must be true or false, not {kind(value)}")
         return None
 
-    def expect_number(self, value: object, spot: str, least: int) -> int | None:
-        """Return a whole number from ``least`` to ``GREATEST_NUMBER``."""
+    def expect_number(
+        self, value: object, spot: str, least: int, most: int = GREATEST_NUMBER
+    ) -> int | None:
+        """Return a whole number from ``least`` to ``most``."""
         if type(value) is not int:
             self.add(spot, f"must be a whole number, not {kind(value)}")
         elif value < least:
             self.add(spot, f"must be at least {least}, not {quoted(value)}")
-        elif value > GREATEST_NUMBER:
-            self.add(spot, f"must be at most {GREATEST_NUMBER}, not {quoted(value)}")
+        elif value > most:
+            self.add(spot, f"must be at most {most}, not {quoted(value)}")
         else:
             return value
         return None

@@ -6,10 +6,11 @@ Bit ``s`` of a mask stands for slot ``s``: what several people and places have i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduler.objective import breaks_of_delegates
+from scheduler.figures import breaks_of_day
 from scheduler.problem import Meeting, Problem
 
 
@@ -71,6 +72,14 @@ class Occupancy:
             slot.day != problem.slots[i - 1].day if i else True
             for i, slot in enumerate(problem.slots)
         ]
+        self._day_masks = [
+            mask_of(s for s, slot in enumerate(problem.slots) if slot.day == day)
+            for day in sorted({slot.day for slot in problem.slots})
+        ]
+        # Breaks of each delegate, how many have each number of them, and whose are out of date.
+        self._breaks = [-1] * len(problem.delegates)
+        self._with_breaks: Counter[int] = Counter()
+        self._unsure = set(range(len(problem.delegates)))
         self._trail: list[Callable[[], None]] = []
         self._common_room: int | None = None
         for meeting in meetings:
@@ -97,7 +106,7 @@ class Occupancy:
 
     def tired(self, delegate: int) -> int:
         """Slots in which one more meeting would make too many in a row."""
-        longest = self.problem.rules.max_in_a_row
+        longest = self.problem.longest_run
         if longest is None:
             return 0
         known = self._tired.get(delegate)
@@ -148,8 +157,16 @@ class Occupancy:
         most = self.problem.rules.max_break_spread
         if most is None:
             return True
-        breaks = breaks_of_delegates(self.problem, self.meeting_of.values())
-        return max(breaks) - min(breaks) <= most
+        for delegate in self._unsure:
+            before, now = self._breaks[delegate], self._breaks_of(delegate)
+            if now != before:
+                self._breaks[delegate] = now
+                self._with_breaks[now] += 1
+                if before >= 0:
+                    self._with_breaks[before] -= 1
+        self._unsure.clear()
+        found = [breaks for breaks, delegates in self._with_breaks.items() if delegates]
+        return max(found) - min(found) <= most
 
     # --- changes
 
@@ -229,6 +246,7 @@ class Occupancy:
             self.busy[delegate] ^= bit
             self.credits[self._delegation_of[delegate]] -= sign
             self._tired.pop(delegate, None)
+            self._unsure.add(delegate)
         if meeting.place < 0:
             return
         key = meeting.place, meeting.slot
@@ -237,6 +255,11 @@ class Occupancy:
         if full != bool(self._full[meeting.place] & bit):
             self._full[meeting.place] ^= bit
             self._common_room = None
+
+    def _breaks_of(self, delegate: int) -> int:
+        present = self.every_slot & ~mask_of(self.problem.delegates[delegate].unavailable)
+        busy = self.busy[delegate]
+        return sum(breaks_of_day(busy & day, present) for day in self._day_masks)
 
     def _too_many_in_a_row(self, delegate: int, longest: int) -> int:
         """Runs of ``longest`` + 1 slots of a day that one more meeting would fill."""

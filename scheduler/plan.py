@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from scheduler.documents import read_document, write_text
-from scheduler.faults import FaultError, Faults, quoted
+from scheduler.faults import GREATEST_NUMBER, GREATEST_SEED, FaultError, Faults, quoted
 from scheduler.problem import LEVELS, Level, Meeting, Problem
 
 PLAN_FORMAT = "plan/1"
@@ -190,10 +190,10 @@ class _Reader:
             objective=tuple(self.level(v, f"objective[{i}]") for i, v in enumerate(levels)),
         )
         seconds = raw.get("seconds", 0)
-        if type(seconds) not in (int, float) or not 0 <= seconds < float("inf"):
+        if type(seconds) not in (int, float) or not 0 <= seconds <= GREATEST_NUMBER:
             form.add("seconds", f"must be a number of seconds, not {quoted(seconds)}")
             seconds = 0
-        seed = form.expect_number(raw.get("seed", 0), "seed", 0)
+        seed = form.expect_number(raw.get("seed", 0), "seed", 0, GREATEST_SEED)
         workers = form.expect_number(raw.get("workers", 1), "workers", 1)
         return Result(plan, float(seconds), seed or 0, workers or 1)
 

@@ -118,3 +118,9 @@ class Problem:
         """Whether a plan without this request is no plan at all (``fixed`` implies it)."""
         asked = self.requests[request]
         return self.rules.all_placed or asked.must or asked.fixed is not None
+
+    @property
+    def longest_run(self) -> int | None:
+        """``max_in_a_row`` if the event has enough slots for it to matter, else None."""
+        most = self.rules.max_in_a_row
+        return None if most is None or most >= len(self.slots) else most

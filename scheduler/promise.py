@@ -51,7 +51,7 @@ class Promise:
 
     ``alone``: if nobody else is promised anything. ``together``: with what the other groups are
     promised at the same time; ``together.least`` of all groups is kept by one plan, and no single
-    one of ``together.most`` could be raised.
+    one of ``together.most`` could be raised. Both ``least`` are None if no plan was found at all.
     """
 
     group: str
@@ -104,6 +104,12 @@ def promises(
                 Span(kept[name], together[name]),
             )
         )
+    nothing = dict.fromkeys(range(len(problem.delegations)), 0)
+    if not asking.plans and not asking.kept(nothing, until(1)):
+        found = [
+            replace(one, alone=Span(None, one.alone.most), together=Span(None, one.together.most))
+            for one in found
+        ]
     return found
 
 
@@ -294,6 +300,8 @@ class _Asking:
     def _chosen(self, group: list[int], wanted: Integers) -> Problem:
         """The problem in which the requests that keep the promises in few meetings weigh most."""
         columns = len(self.request)
+        if columns == 0:
+            return self.problem  # nothing can be held at all
         answer = milp(
             np.ones(columns),
             constraints=[

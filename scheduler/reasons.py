@@ -5,7 +5,8 @@ and worded in another language.
 
 Reasons (``code``: parameters):
 
-- ``no_common_slot``: ``delegates``, a list of ids for each entry.
+- ``no_common_slot``: ``delegates``, a list of ids for each entry; ``allowed``, the slots that the
+  request may be held in, if there are others in which all can meet.
 - ``credits``: ``weight`` of the request; ``delegations``, each with ``id``, ``max_meetings`` and
   ``lightest``, the least weight of the meetings that it has (None: it has none).
 - ``busy``: ``meetings``, for each common slot a ``slot``, a ``delegate`` and the ``request``
@@ -13,8 +14,11 @@ Reasons (``code``: parameters):
 - ``places``: ``slots`` in which all are free, but no place is.
 - ``rule``: ``rule`` that forbids what else would fit: ``after`` with ``requests``,
   ``max_in_a_row`` or ``max_break_spread`` with ``limit``.
-- ``room``: nothing forbids it. ``slot`` in which it fits; ``moves``, other meetings that go
-  elsewhere for it, each with ``request`` and ``slot``.
+- ``room``: no rule forbids it. ``slot`` in which it fits; ``moves``, other meetings that are held
+  otherwise for it, each with ``request``, ``slot``, ``attendees`` if they are others, and
+  ``stays`` if its slot is the same. ``why`` it isn't placed all the same: ``time`` (the search
+  ended), ``level`` (one that comes first would be worse, named by ``level``) or ``nothing`` (no
+  level would be better).
 
 Remedies: ``free_slot`` (``delegate``, ``slot``), ``more_tables`` (``slot``), ``more_credits``
 (``delegations``), ``colleague`` (``entry``, ``delegate``). All have ``held``, the slot in which the
@@ -57,7 +61,13 @@ def reason_text(reason: Reason) -> str:
     match reason.code:
         case "no_common_slot":
             groups = [_listed(group, "or", _SHOWN) for group in params["delegates"]]
-            return f"There is no slot in which {_listed(groups, 'and', _SHOWN)} can all meet."
+            people = _listed(groups, "and", _SHOWN)
+            if "allowed" not in params:
+                return f"There is no slot in which {people} can all meet."
+            if not params["allowed"]:
+                return "The request allows no slot at all."
+            allowed = _listed(params["allowed"])
+            return f"The request allows only {allowed}, where {people} can't all meet."
         case "credits":
             return " ".join(_spent_text(row, params["weight"]) for row in params["delegations"])
         case "busy":
@@ -73,8 +83,7 @@ def reason_text(reason: Reason) -> str:
         case "rule":
             return _rule_text(params)
         case "room":
-            text = f"Nothing forbids it: it fits in {params['slot']}{_moves_text(params)}."
-            return text + " The search ended before it was placed."
+            return _room_text(params)
 
 
 def remedy_text(remedy: Remedy) -> str:
@@ -141,6 +150,18 @@ def _spent_text(row: dict[str, Any], weight: int) -> str:
     )
 
 
+def _room_text(params: dict[str, Any]) -> str:
+    fits = f"it fits in {params['slot']}{_moves_text(params)}"
+    match params["why"]:
+        case "level":
+            level = f"the level {params['level']}, which comes first"
+            return f"No rule forbids it: {fits}. But {level}, would be worse."
+        case "nothing":
+            return f"Nothing forbids it: {fits}. But no level of the objective asks for it."
+        case _:
+            return f"Nothing forbids it: {fits}. The search ended before it was placed."
+
+
 def _rule_text(params: dict[str, Any]) -> str:
     match params["rule"]:
         case "after":
@@ -153,8 +174,15 @@ def _rule_text(params: dict[str, Any]) -> str:
 
 
 def _moves_text(params: dict[str, Any]) -> str:
-    moves = [f"{move['request']} moves to {move['slot']}" for move in params["moves"]]
+    moves = [_move_text(move) for move in params["moves"]]
     return f" if {_listed(moves, 'and')}" if moves else ""
+
+
+def _move_text(move: dict[str, Any]) -> str:
+    who = _listed(move.get("attendees", ()), "and")
+    if "stays" in move:
+        return f"{who} attend {move['request']}" if who else f"{move['request']} changes places"
+    return f"{move['request']} moves to {move['slot']}" + (f" with {who}" if who else "")
 
 
 def _listed(names: Sequence[str], last: str = "and", shown: int = 6) -> str:

@@ -36,7 +36,7 @@ class Schedule:
         self.agenda: list[dict[int, int]] = [{} for _ in problem.delegates]
         self.load = [[0] * len(problem.slots) for _ in problem.places]
         self.count = [0] * len(problem.delegations)
-        self.row = problem.rules.max_in_a_row
+        self.row = problem.longest_run
         self._told = {m.request: m for m in problem.previous or ()}
         self._followers: dict[int, list[int]] = {}
         for r, request in enumerate(problem.requests):

@@ -1,13 +1,14 @@
 """An event with a little more: tables, slots, credits, time of a delegate.
 
 Each function returns a new problem with ``more`` of something, in which every plan of the old one
-still holds (by the ids; ``more_slots`` shifts positions). A negative ``more`` takes away instead.
-``previous`` is dropped: the questions are about what is possible, not about what was told.
+still holds (by the ids; ``more_slots`` shifts positions), unless ``changes_gaps`` says that runs of
+meetings and breaks are counted anew. A negative ``more`` takes away instead. ``previous`` is
+dropped: the questions are about what is possible, not about what was told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -33,9 +34,6 @@ def more_tables(
     if slot is not None or known is None or place is None:
         if more < 0:
             raise FaultError(["tables can only be taken away from a place, and in every slot"])
-        if known is not None and slot in known.unavailable and more:
-            # The place is closed then; the tables are others, open to the same people.
-            known = replace(known, unavailable=frozenset())
         every = frozenset(range(len(problem.slots)))
         extra = Place(
             _fresh("more tables", (where.id for where in problem.places)),
@@ -64,8 +62,10 @@ def more_credits(
     return replace(problem, delegations=raised, previous=None)
 
 
-def later_slots(problem: Problem, delegates: Iterable[int], *, day: int | None = None) -> list[int]:
-    """The slots after the last one in which any of ``delegates`` is there, in order.
+def later_slots(
+    problem: Problem, delegates: Iterable[int], *, day: int | None = None
+) -> dict[int, list[int]]:
+    """For each of ``delegates``, the slots after the last one in which they are there, in order.
 
     ``day``: of that day only.
 
@@ -73,27 +73,36 @@ def later_slots(problem: Problem, delegates: Iterable[int], *, day: int | None =
         FaultError: someone of them is there to the end.
     """
     slots = [s for s, slot in enumerate(problem.slots) if day in (None, slot.day)]
-    found: set[int] = set()
+    found = {}
     for delegate in delegates:
         away = problem.delegates[delegate].unavailable
         last = max((s for s in slots if s not in away), default=-1)
-        later = [s for s in slots if s > last]
-        if not later:
+        found[delegate] = [s for s in slots if s > last]
+        if not found[delegate]:
             raise FaultError([f"{quoted(problem.delegates[delegate].id)} is there to the end"])
-        found.update(later)
-    return sorted(found)
+    return found
 
 
-def longer_stay(problem: Problem, delegates: Collection[int], slots: Iterable[int]) -> Problem:
-    """``delegates`` are there, and take meetings, in ``slots`` as well."""
-    freed = frozenset(slots)
-    changed = tuple(
-        replace(one, unavailable=one.unavailable - freed, no_meeting=one.no_meeting - freed)
-        if d in delegates
-        else one
-        for d, one in enumerate(problem.delegates)
-    )
-    return replace(problem, delegates=changed, previous=None)
+def longer_stay(problem: Problem, freed: Mapping[int, Collection[int]]) -> Problem:
+    """Delegates are there, and take meetings, in slots as well: ``freed``, by delegate."""
+    delegates = list(problem.delegates)
+    for d, slots in freed.items():
+        one, free = delegates[d], frozenset(slots)
+        delegates[d] = replace(
+            one, unavailable=one.unavailable - free, no_meeting=one.no_meeting - free
+        )
+    return replace(problem, delegates=tuple(delegates), previous=None)
+
+
+def changes_gaps(problem: Problem, slots: Iterable[int]) -> bool:
+    """Whether rules that look at neighbours may see another event once ``slots`` are open.
+
+    A slot between two others of its day parts meetings that were in a row, and makes a break.
+    """
+    if problem.longest_run is None and problem.rules.max_break_spread is None:
+        return False
+    days = [slot.day for slot in problem.slots]
+    return any(days[s - 1 : s] == [days[s]] == days[s + 1 : s + 2] for s in slots)
 
 
 def without_slots(problem: Problem, slots: Iterable[int]) -> Problem:

@@ -52,6 +52,7 @@ class Point:
 def curve(
     variations: Sequence[tuple[int, Problem]],
     *,
+    nested: bool = True,
     time_limit: float = 20.0,
     workers: int = 1,
     seed: int = 1,
@@ -60,21 +61,23 @@ def curve(
 
     Args:
         variations: how much more, and the problem with it (see ``scheduler.variations``), in
-            ascending order; every plan of one must be possible in the next.
+            ascending order.
+        nested: every plan of one is possible in the next.
         time_limit: seconds for all of it; the bounds alone may take longer on a large event.
         workers: threads and processes.
         seed: of all random choices.
     """
     ends = time.monotonic() + time_limit
     weights = [problem for _, problem in variations]
-    heavy = _spans(weights, time.monotonic() + time_limit / 2, workers, seed)
+    spans = _spans if nested else _apart
+    heavy = spans(weights, time.monotonic() + time_limit / 2, workers, seed)
     if all(_counts_alike(problem) for problem in weights):
         weight = max((request.weight for request in weights[0].requests), default=1)
         counts = [
             Span(None if s.least is None else s.least // weight, s.most // weight) for s in heavy
         ]
     else:
-        counts = _spans([_counted(problem) for problem in weights], ends, workers, seed)
+        counts = spans([_counted(problem) for problem in weights], ends, workers, seed)
     return [
         Point(more, weight, meetings)
         for (more, _), weight, meetings in zip(variations, heavy, counts, strict=True)
@@ -98,6 +101,16 @@ def _spans(problems: Sequence[Problem], ends: float, workers: int, seed: int) ->
         return [_exact(problem, ends, workers, seed) for problem in problems]
     found = weight_curve(problems, deadline=ends, workers=workers, seed=seed)
     return [Span(least, most) for least, most in found]
+
+
+def _apart(problems: Sequence[Problem], ends: float, workers: int, seed: int) -> list[Span]:
+    """What each problem can reach, each looked at by itself."""
+    found: list[Span] = []
+    for done, problem in enumerate(problems):
+        now = time.monotonic()
+        share = now + (ends - now) / (len(problems) - done)
+        found += _spans([problem], share, workers, seed)
+    return found
 
 
 def _exact(problem: Problem, ends: float, workers: int, seed: int) -> Span:

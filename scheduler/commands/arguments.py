@@ -31,21 +31,29 @@ def at_least(least: int) -> Callable[[str], int]:
     return number
 
 
-def numbers(least: int) -> Callable[[str], list[int]]:
-    """Whole numbers from ``least``, separated by commas, in ascending order."""
+def numbers(least: int, most: int = GREATEST_NUMBER) -> Callable[[str], list[int]]:
+    """Whole numbers from ``least`` to ``most``, separated by commas, in ascending order."""
 
     def read(text: str) -> list[int]:
         found = sorted({int(part) for part in text.split(",")})
-        if found[0] < least or found[-1] > GREATEST_NUMBER:
-            raise argparse.ArgumentTypeError(f"must be whole numbers from {least}")
+        if found[0] < least or found[-1] > most:
+            raise argparse.ArgumentTypeError(f"must be whole numbers from {least} to {most}")
         return found
 
     return read
 
 
-def names(text: str) -> list[str]:
-    """Ids, separated by commas."""
+def parts(text: str) -> list[str]:
+    """What commas separate, without empty parts."""
     return [part for part in text.split(",") if part]
+
+
+def names(text: str) -> list[str]:
+    """Ids, at least one, separated by commas."""
+    found = parts(text)
+    if not found:
+        raise argparse.ArgumentTypeError("must be one or more ids")
+    return found
 
 
 class _Named(Protocol):

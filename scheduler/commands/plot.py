@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from scheduler.commands.arguments import INSTANCE
-from scheduler.documents import STANDARD
+from scheduler.documents import STANDARD, write_text
 from scheduler.faults import FaultError
 from scheduler.reading import read_problem
 
@@ -52,10 +52,7 @@ def _run(options: argparse.Namespace) -> int:
     else:
         draw = {"delegates": plot.delegates, "places": plot.places, "load": plot.load}
         picture = draw[options.kind](problem, read_result(options.plan, problem).plan)
-    if options.output == STANDARD:
-        print(picture, end="")
-    else:
-        Path(options.output).write_text(picture, encoding="utf-8")
+    write_text(options.output, picture)
     return 0
 
 

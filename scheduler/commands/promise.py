@@ -7,10 +7,10 @@ import json
 import os
 from typing import TYPE_CHECKING
 
-from scheduler.commands.arguments import INSTANCE, add_search_options, names, positions
+from scheduler.commands.arguments import INSTANCE, add_search_options, parts, positions
 from scheduler.commands.tables import aligned, span_text
-from scheduler.documents import read_document
-from scheduler.faults import FaultError, Faults
+from scheduler.documents import STANDARD, read_document
+from scheduler.faults import FaultError, Faults, RepeatedKeys
 from scheduler.reading import read_problem
 
 if TYPE_CHECKING:
@@ -76,10 +76,15 @@ def _run(options: argparse.Namespace) -> int:
 def _groups(options: argparse.Namespace) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     faults = Faults()
+    if options.groups == STANDARD == options.instance:
+        raise FaultError(["only one of INSTANCE and --groups can be standard input"])
     if options.groups is not None:
         raw = read_document(options.groups)
         if not isinstance(raw, dict):
             raise FaultError([f"{options.groups}: must be an object of lists of ids"])
+        if isinstance(raw, RepeatedKeys):
+            for name in raw.repeated:
+                faults.add(name, "given more than once")
         for name, members in raw.items():
             groups[name] = [
                 faults.expect_text(member, f"{name}[{i}]") or ""
@@ -91,7 +96,7 @@ def _groups(options: argparse.Namespace) -> dict[str, list[str]]:
             faults.add("--group", f"must be NAME=ID[,ID...], not {text!r}")
         elif name in groups:
             faults.add("--group", f"{name} is given more than once")
-        groups[name] = names(members)
+        groups[name] = parts(members)
     for name, group in groups.items():
         if not group:
             faults.add(name, "a group without delegations")

@@ -27,9 +27,13 @@ if TYPE_CHECKING:
 
 Vary = Callable[[int], "Problem"]
 """The problem with so much more."""
+Asked = tuple[Sequence[int], Vary, bool]
+"""The numbers asked for, what they make of the problem, and whether every plan with less of it
+holds with more."""
 
 _TIME_LIMIT = 20.0
 _GREATEST = 1_000
+_MOST_SLOTS = 200
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -55,7 +59,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     what.add_argument(
         "--more-slots",
-        type=numbers(0),
+        type=numbers(0, _MOST_SLOTS),
         metavar="K[,K...]",
         help="K more slots at the end of the last day, or as --day or --at say; who is there in "
         "the slot before stays",
@@ -112,12 +116,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def _run(options: argparse.Namespace) -> int:
     _refuse_what_does_not_belong(options)
     problem = read_problem(options.instance)
-    numbers_of, vary = _variation(options, problem)
+    numbers_of, vary, nested = _variation(options, problem)
 
     from scheduler.whatif import curve
 
     points = curve(
         [(k, vary(k)) for k in sorted({0, *numbers_of})],
+        nested=nested,
         time_limit=options.time_limit,
         workers=options.workers or os.cpu_count() or 1,
         seed=options.seed,
@@ -159,54 +164,85 @@ def _refuse_what_does_not_belong(options: argparse.Namespace) -> None:
         raise FaultError(faults)
 
 
-def _variation(options: argparse.Namespace, problem: Problem) -> tuple[Sequence[int], Vary]:
-    """The numbers asked for, and what they make of the problem."""
-    from scheduler import variations
-
+def _variation(options: argparse.Namespace, problem: Problem) -> Asked:
     if options.more_tables is not None:
-        place = slot = None
-        if options.place is not None:
-            (place,) = positions([options.place], problem.places, "place")
-        if options.slot is not None:
-            (slot,) = positions([options.slot], problem.slots, "slot")
-        return options.more_tables, lambda k: variations.more_tables(
-            problem, k, place=place, slot=slot
-        )
+        return _tables(options, problem)
     if options.more_slots is not None:
-        most = options.more_slots[-1]
-        longer = variations.more_slots(problem, most, day=options.day, at=options.at)
-        known = {slot.id for slot in problem.slots}
-        new = [s for s, slot in enumerate(longer.slots) if slot.id not in known]
-        return options.more_slots, lambda k: variations.without_slots(longer, new[k:])
+        return _slots(options, problem)
     if options.more_credits is not None:
-        chosen = None
-        if options.delegations is not None:
-            chosen = set(positions(options.delegations, problem.delegations, "delegation"))
-        if options.with_credits is not None:
-            chosen = {
-                d
-                for d, one in enumerate(problem.delegations)
-                if one.max_meetings == options.with_credits
-            }
-            if not chosen:
-                raise FaultError([f"no delegation has {options.with_credits} credits"])
-        return options.more_credits, lambda k: variations.more_credits(
-            problem, k, delegations=chosen
-        )
+        return _credits(options, problem)
+    return _stays(options, problem)
+
+
+def _tables(options: argparse.Namespace, problem: Problem) -> Asked:
+    from scheduler.variations import more_tables
+
+    place = slot = None
+    if options.place is not None:
+        (place,) = positions([options.place], problem.places, "place")
+    if options.slot is not None:
+        (slot,) = positions([options.slot], problem.slots, "slot")
+    return options.more_tables, lambda k: more_tables(problem, k, place=place, slot=slot), True
+
+
+def _slots(options: argparse.Namespace, problem: Problem) -> Asked:
+    from scheduler.variations import changes_gaps, more_slots, without_slots
+
+    def with_slots(number: int) -> Problem:
+        return more_slots(problem, number, day=options.day, at=options.at)
+
+    longer = with_slots(options.more_slots[-1])
+    known = {slot.id for slot in problem.slots}
+    new = [s for s, slot in enumerate(longer.slots) if slot.id not in known]
+    if changes_gaps(longer, new):
+        return options.more_slots, with_slots, False
+    return options.more_slots, lambda k: without_slots(longer, new[k:]), True
+
+
+def _credits(options: argparse.Namespace, problem: Problem) -> Asked:
+    from scheduler.variations import more_credits
+
+    chosen = None
+    if options.delegations is not None:
+        chosen = set(positions(options.delegations, problem.delegations, "delegation"))
+    if options.with_credits is not None:
+        chosen = {
+            d
+            for d, one in enumerate(problem.delegations)
+            if one.max_meetings == options.with_credits
+        }
+        if not chosen:
+            raise FaultError([f"no delegation has {options.with_credits} credits"])
+    return options.more_credits, lambda k: more_credits(problem, k, delegations=chosen), True
+
+
+def _stays(options: argparse.Namespace, problem: Problem) -> Asked:
+    from scheduler.variations import changes_gaps, later_slots, longer_stay
+
     delegates = positions(options.stays, problem.delegates, "delegate")
     if options.free is not None:
         free = positions(options.free, problem.slots, "slot")
-        return [len(free)], lambda k: variations.longer_stay(problem, delegates, free[:k])
+        return (
+            [len(free)],
+            lambda k: longer_stay(problem, dict.fromkeys(delegates, free[:k])),
+            not changes_gaps(problem, free),
+        )
     day = None
     if options.day is not None:
         days = {slot.start.date(): slot.day for slot in problem.slots}
         if options.day not in days:
             raise FaultError([f"there is no slot on {options.day}"])
         day = days[options.day]
-    later = variations.later_slots(problem, delegates, day=day)
-    return options.slots or [len(later)], lambda k: variations.longer_stay(
-        problem, delegates, later[:k]
-    )
+    later = later_slots(problem, delegates, day=day)
+    most = max(map(len, later.values()))
+    if options.slots is not None and options.slots[-1] > most:
+        raise FaultError([f"--for: there are only {most} slots later on"])
+
+    def staying(number: int) -> Problem:
+        return longer_stay(problem, {d: slots[:number] for d, slots in later.items()})
+
+    # Nothing that is opened lies between two meetings that could be held before.
+    return options.slots or [most], staying, True
 
 
 def _as_json(point: Point, points: Sequence[Point]) -> dict[str, object]:

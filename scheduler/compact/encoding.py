@@ -164,7 +164,7 @@ def _by_slot(problem: Problem, rows: list[Row]) -> list[list[int]]:
 
 def _in_a_row(cnf: Cnf, problem: Problem, busy: list[list[int]]) -> None:
     """No delegate is busy in more than ``max_in_a_row`` consecutive slots of a day."""
-    longest = problem.rules.max_in_a_row
+    longest = problem.longest_run
     if longest is None:
         return
     for first in range(len(problem.slots) - longest):

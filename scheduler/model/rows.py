@@ -13,7 +13,7 @@ def rests(v: Variables, guard: Lit | None = None) -> None:
 
     With ``guard``, the rule is in force only if the literal is true.
     """
-    most = v.problem.rules.max_in_a_row
+    most = v.problem.longest_run
     if most is None:
         return
     for d in v.meets:

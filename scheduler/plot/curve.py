@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from scheduler.documents import parse_document
 from scheduler.faults import FaultError
 from scheduler.plot.scale import ticks
 from scheduler.plot.svg import MARGIN, Drawing
@@ -32,12 +34,12 @@ def samples(lines: Iterable[str], name: str = "progress") -> list[Sample]:
         if not line.strip():
             continue
         try:
-            raw = json.loads(line)
+            raw: Any = parse_document(line, name)
             sample = Sample(float(raw["seconds"]), raw["level"], raw["value"], raw["bound"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
             raise FaultError([f"{name}: line {number} is no progress of a run"]) from error
         whole = type(sample.value) is int and type(sample.bound) in (int, type(None))
-        if sample.level not in LEVELS or not whole:
+        if sample.level not in LEVELS or not whole or not math.isfinite(sample.seconds):
             raise FaultError([f"{name}: line {number} is no progress of a run"])
         found.append(sample)
     if not found:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape as escaped
 
 from scheduler.plot.palette import style
 
 MARGIN = 24.0
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that an XML document can't have."""
+
+
+def escape(text: str) -> str:
+    """``text`` as it stands between two tags."""
+    return escaped(_NO_XML.sub("\ufffd", text))
 
 
 class Drawing:

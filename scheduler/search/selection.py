@@ -321,7 +321,7 @@ class Selection:
 
 def most_meetings(options: Options, delegate: int) -> int:
     """How many meetings the delegate's slots hold, with no more in a row than the rule allows."""
-    longest = options.problem.rules.max_in_a_row
+    longest = options.problem.longest_run
     if longest is None:
         return options.meetable[delegate].bit_count()
     total = 0

@@ -92,7 +92,7 @@ class Walk:
         self.busy = [0] * len(problem.delegates)
         self.load = [[0] * len(problem.places) for _ in problem.slots]
         self.capacity = [place.capacity for place in problem.places]
-        self.longest = problem.rules.max_in_a_row
+        self.longest = problem.longest_run
         self.stiff = {r for r, q in enumerate(problem.requests) if q.after}
         self.stiff |= {before for q in problem.requests for before in q.after}
         self.movable = [

@@ -64,7 +64,7 @@ class Timetable:
         ]
         self.credit = list(self.credits)
         # 0: runs of any length.
-        self.longest = problem.rules.max_in_a_row or 0
+        self.longest = problem.longest_run or 0
         requests = problem.requests
         self.musts = sum(map(problem.must_place, range(len(requests))))
         self.premium = sum(request.weight for request in requests) + 1 if self.musts else 0

@@ -222,6 +222,16 @@ def test_the_list_of_unplaced_requests(unplaced: tuple[int, ...], fault: str) ->
 def test_an_infeasible_plan_names_a_conflict_and_nothing_else() -> None:
     plan = plan_of(problem(), GOOD)
     assert faults_of(problem(), Plan("infeasible", unplaced=(Unplaced(2, "why"),))) == []
+    assert faults_of(problem(), Plan("infeasible", unplaced=(Unplaced(2), Unplaced(0)))) == [
+        "request 'r1' is no conflict: it need not be placed"
+    ]
+    free = replace(
+        problem(),
+        requests=tuple(replace(r, fixed=None, must=False) for r in problem().requests),
+    )
+    assert faults_of(free, Plan("infeasible", unplaced=(Unplaced(2),))) == [
+        "status: infeasible, but nothing must be placed: a plan without meetings holds"
+    ]
     assert faults_of(problem(), replace(plan, status="infeasible")) == [
         "status: infeasible, but there are 4 meetings",
         "status: infeasible, but levels have values",
@@ -248,7 +258,7 @@ def test_the_checker_and_the_exhaustive_search_agree(problem: Problem, data: st.
 
 
 def test_a_plan_survives_being_written_and_read() -> None:
-    result = Result(plan_of(problem(), GOOD), seconds=1.5, seed=3, workers=2)
+    result = Result(plan_of(problem(), GOOD), seconds=1.5, seed=2**31 - 1, workers=2)
     assert result_from_json(json.loads(result_to_text(problem(), result)), problem()) == result
 
 
@@ -258,6 +268,8 @@ def test_a_plan_survives_being_written_and_read() -> None:
         (("format",), "plan/2", "format: must be 'plan/1', not 'plan/2'"),
         (("status",), "good", "status: must be optimal, feasible or infeasible, not 'good'"),
         (("colour",), 1, "colour: unknown key"),
+        (("seconds",), 10**10, "seconds: must be a number of seconds, not 10000000000"),
+        (("seed",), 2**31, "seed: must be at most 2147483647, not 2147483648"),
         (("meetings", 0, "at"), 1, "meetings[0].at: unknown key"),
         (("meetings",), {}, "meetings: must be a list, not an object"),
         (("meetings", 0, "slot"), 1, "meetings[0].slot: must be the id of a slot, not 1"),

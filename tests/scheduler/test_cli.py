@@ -101,7 +101,7 @@ def test_solve_check_and_explain(tmp_path: Path) -> None:
 
     told = run("explain", instance, plan, "r5")
     assert told.returncode == 0
-    assert told.stdout.startswith("r5 is not placed. There is no slot in which ben and cy can all")
+    assert told.stdout.startswith("r5 is not placed. The request allows only a1, where ben and cy")
     assert run("explain", instance, plan, "r3").stdout.startswith("r3 is placed in b1 at hall")
 
 
@@ -109,6 +109,25 @@ def test_standard_input_and_output() -> None:
     solved = run("solve", "-", "--workers", "1", stdin=json.dumps(feasible()))
     assert solved.returncode == 0
     assert json.loads(solved.stdout)["format"] == "plan/1"
+
+
+def test_a_link_goes_on_leading_where_it_led(tmp_path: Path) -> None:
+    instance = write(tmp_path / "in.json", feasible())
+    target, link = tmp_path / "plan.json", tmp_path / "latest.json"
+    target.write_text("old")
+    link.symlink_to(target)
+    assert run("solve", instance, "-o", link).returncode == 0
+    assert link.is_symlink()
+    assert json.loads(target.read_text())["format"] == "plan/1"
+    told = run("solve", instance, "-o", "/dev/stdout")
+    assert json.loads(told.stdout)["format"] == "plan/1"
+    assert Path("/dev/stdout").is_symlink()
+
+
+def test_a_rule_that_no_day_is_long_enough_for(tmp_path: Path) -> None:
+    instance = write(tmp_path / "in.json", feasible() | {"rules": {"max_in_a_row": 1_000_000_000}})
+    solved = run("solve", instance)
+    assert (solved.returncode, json.loads(solved.stdout)["status"]) == (0, "optimal")
 
 
 def test_one_of_two_documents_from_standard_input(tmp_path: Path) -> None:

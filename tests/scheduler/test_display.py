@@ -41,7 +41,7 @@ def test_the_gap_is_a_share_of_the_greater_figure(
 
 def test_a_terminal_shows_the_levels(tmp_path: Path) -> None:
     instance = tmp_path / "in.json"
-    instance.write_text(json.dumps(document()))
+    instance.write_text(json.dumps(document() | {"name": "Small [/draft]"}))
     terminal, slave = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "scheduler", "solve", str(instance), "-o", str(tmp_path / "p.json")],
@@ -61,7 +61,7 @@ def test_a_terminal_shows_the_levels(tmp_path: Path) -> None:
             shown += part
         assert process.wait(timeout=120) == 0
     os.close(terminal)
-    assert "Small · 3 of 4 placed" in shown.decode()
+    assert "Small [/draft] · 3 of 4 placed" in shown.decode()
     assert "proven" in shown.decode()
 
 

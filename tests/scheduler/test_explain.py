@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from scheduler.checker import broken_rules
 from scheduler.explain import (
     NOT_EXPLAINED,
+    Patience,
     explain,
     explain_unplaced,
     explained,
@@ -186,7 +187,7 @@ def test_rules(
 def test_room_is_told_when_the_search_ended_early() -> None:
     problem = event_with([["a1", "b1"]])
     (found,) = explanations(problem, [])
-    assert found.reason.params == {"slot": "s0", "moves": []}
+    assert found.reason.params == {"slot": "s0", "moves": [], "why": "time"}
     assert found.remedies == ()
     assert explain_unplaced(problem, []) == [
         Unplaced(0, "Nothing forbids it: it fits in s0. The search ended before it was placed.")
@@ -199,10 +200,60 @@ def test_a_close_look_lets_other_meetings_move() -> None:
     meetings = [meeting(problem, 0, 0)]
     assert explanations(problem, meetings)[0].reason.code == "busy"
     found = explanation(problem, meetings, 1)
-    assert found.reason.params == {"slot": "s0", "moves": [{"request": "r0", "slot": "s1"}]}
+    moves = [{"request": "r0", "slot": "s1"}]
+    assert found.reason.params == {"slot": "s0", "moves": moves, "why": "time"}
     assert reason_text(found.reason).startswith(
         "Nothing forbids it: it fits in s0 if r0 moves to s1."
     )
+
+
+def test_what_fits_may_be_worse_on_a_level_that_comes_first() -> None:
+    # The same, but people have been told of r0 in s0.
+    problem = event_with(
+        [["a1", "b1"], {"id": "r1", "attendees": ["a1", "c1"], "slots": ["s0"]}],
+        previous=[{"request": "r0", "slot": "s0", "place": "hall", "attendees": ["a1", "b1"]}],
+    )
+    found = explanation(problem, [meeting(problem, 0, 0)], 1)
+    assert (found.reason.code, found.remedies) == ("room", ())
+    assert reason_text(found.reason) == (
+        "No rule forbids it: it fits in s0 if r0 moves to s1. "
+        "But the level kept, which comes first, would be worse."
+    )
+
+
+def test_what_fits_may_be_of_no_use_to_the_objective() -> None:
+    problem = event_with([["a1", "b1"]], objective=["waiting"])
+    (found,) = explanations(problem, [])
+    assert reason_text(found.reason) == (
+        "Nothing forbids it: it fits in s0. But no level of the objective asks for it."
+    )
+
+
+def test_a_meeting_that_stays_in_its_slot_with_others() -> None:
+    # r1 needs a1 in s0; r0 can be attended by a2 instead.
+    problem = event_with(
+        [[["a1", "a2"], "b1"], {"id": "r1", "attendees": ["a1", "c1"]}],
+        slots=1,
+        hall={"capacity": 2},
+    )
+    found = explanation(problem, [Meeting(0, 0, 0, (0, 2))], 1)
+    assert reason_text(found.reason).startswith(
+        "Nothing forbids it: it fits in s0 if a2 and b1 attend r0."
+    )
+
+
+def test_the_slots_that_a_request_allows() -> None:
+    problem = event_with(
+        [
+            {"id": "r0", "attendees": ["a1", "b1"], "slots": ["s1"]},
+            {"id": "r1", "attendees": ["a2", "c1"], "slots": []},
+        ],
+        a1={"unavailable": ["s1"]},
+    )
+    assert [reason_text(found.reason) for found in explanations(problem, [])] == [
+        "The request allows only s1, where a1 and b1 can't all meet.",
+        "The request allows no slot at all.",
+    ]
 
 
 def test_a_remedy_with_a_move() -> None:
@@ -269,11 +320,15 @@ def test_who_is_in_a_hurry_gets_the_other_reasons_later() -> None:
     problem = event_with([["a1", "b1"], ["a1", "b1"], ["a1", "b1"]], slots=1)
     plan = Plan("feasible", (Meeting(0, 0, 0, (0, 2)),))
 
-    patient = explained(problem, plan, seconds=0)
-    hurried = explained(problem, plan, seconds=0, hurried=True)
+    patient = explained(problem, plan, Patience(remedies=lambda: 0.0))
+    hurried = explained(problem, plan, Patience(remedies=lambda: 0.0, reasons=lambda: 0.0))
 
     assert [item.request for item in patient.unplaced] == [1, 2]
     assert all(item.reason and item.remedies == () for item in patient.unplaced)
     assert [item.request for item in hurried.unplaced] == [1, 2]
     assert {item.reason for item in hurried.unplaced} == {NOT_EXPLAINED}
     assert explained(problem, plan).unplaced != hurried.unplaced
+
+    seconds = iter([9.0, 9.0, 0.0])
+    stopped = explained(problem, plan, Patience(reasons=lambda: next(seconds)))
+    assert [item.reason == NOT_EXPLAINED for item in stopped.unplaced] == [False, True]

@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from scheduler.faults import FaultError
 from scheduler.problem import Problem
 from scheduler.reading import problem_from_json
 from scheduler.variations import (
+    changes_gaps,
     later_slots,
     longer_stay,
     more_credits,
@@ -54,7 +55,7 @@ VARIATIONS: dict[str, Callable[[Problem], list[Problem]]] = {
     "tables in a slot": lambda p: [more_tables(p, k, slot=0) for k in (0, 1)],
     "credits": lambda p: [more_credits(p, k) for k in (-1, 0, 1)],
     "slots": longer_slots,
-    "stay": lambda p: [p, longer_stay(p, {0, 1}, range(len(p.slots)))],
+    "stay": lambda p: [p, longer_stay(p, dict.fromkeys((0, 1), range(len(p.slots))))],
 }
 
 
@@ -156,12 +157,46 @@ def test_more_credits_where_there_is_a_limit() -> None:
 
 
 def test_staying_longer() -> None:
-    assert later_slots(small(), [ANA]) == [B1]
-    assert longer_stay(small(), {ANA}, [B1]).delegates[ANA].unavailable == frozenset()
+    assert later_slots(small(), [ANA]) == {ANA: [B1]}
+    assert longer_stay(small(), {ANA: [B1]}).delegates[ANA].unavailable == frozenset()
     with pytest.raises(FaultError, match="'cy' is there to the end"):
         later_slots(small(), [CY])
     with pytest.raises(FaultError, match="'ana' is there to the end"):
         later_slots(small(), [ANA], day=0)
+
+
+def test_each_stays_longer_after_their_own_last_slot() -> None:
+    # Ben leaves after a1, Ana after a3: one slot more is a2 for him and b1 for her.
+    delegates = list(small().delegates)
+    delegates[BEN] = replace(delegates[BEN], unavailable=frozenset({A2, A3, B1}))
+    problem = replace(small(), delegates=tuple(delegates))
+    later = later_slots(problem, [ANA, BEN])
+    assert later == {ANA: [B1], BEN: [A2, A3, B1]}
+    longer = longer_stay(problem, {d: slots[:1] for d, slots in later.items()})
+    assert longer.delegates[ANA].unavailable == frozenset()
+    assert longer.delegates[BEN].unavailable == {A3, B1}
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+@given(problems())
+def test_a_slot_between_two_others_is_looked_at_by_itself(problem: Problem) -> None:
+    between = problem.slots[0].end
+    assume(problem.slots[1:] and problem.slots[1].day == 0)
+    assume(problem.slots[1].start > between)
+    problem = replace(problem, previous=None, rules=replace(problem.rules, max_in_a_row=1))
+    length = (problem.slots[1].start - between) / 3
+    slots = (replace(problem.slots[0], end=problem.slots[0].start + length), *problem.slots[1:])
+    problem = replace(problem, slots=slots)
+    varied = [problem, more_slots(problem, 1, at=between)]
+    assert changes_gaps(varied[1], [1])
+
+    points = curve(list(enumerate(varied)), nested=False, time_limit=120, workers=1)
+
+    assert [point.weight for point in points] == [exactly(best_weight(one)) for one in varied]
 
 
 def times(problem: Problem) -> list[str]:

@@ -149,7 +149,7 @@ def board_of(options: Options, meetings: Sequence[Meeting]) -> Board:
     length = max(len(requests), days.size)
     numbers = np.zeros(SIZES + 5, np.int64)
     numbers[COMMON], numbers[COMMON_END] = common
-    longest = problem.rules.max_in_a_row
+    longest = problem.longest_run
     numbers[ROW] = UNLIMITED if longest is None else longest
     board = Board(
         requests=requests,

@@ -87,6 +87,9 @@ def test_slots_credits_and_longer_stays(instance: Path) -> None:
         (["--more-credits", "1", "--with-credits", "99"], "no delegation has 99 credits"),
         (["--stays", "cy"], "'cy' is there to the end"),
         (["--stays", "nobody"], "no delegate 'nobody'"),
+        (["--stays", ","], "must be one or more ids"),
+        (["--stays", "ana", "--for", "9"], "--for: there are only 1 slots later on"),
+        (["--more-slots", "100000"], "must be whole numbers from 0 to 200"),
         ([], "one of the arguments"),
         (["--more-tables", "many"], "--more-tables"),
     ],
@@ -119,12 +122,22 @@ def test_promises(instance: Path, tmp_path: Path) -> None:
         (["--group", "a="], "a group without delegations"),
         (["--group", "a=acme", "--group", "a=bolt"], "more than once"),
         (["--group", "a=nobody"], "no delegation 'nobody'"),
+        (["--groups", "-"], "a: given more than once"),
     ],
 )
 def test_groups_without_sense(instance: Path, arguments: list[str], fault: str) -> None:
-    told = run("promise", instance, *arguments)
+    told = run("promise", instance, *arguments, stdin='{"a": ["acme"], "a": ["bolt"]}')
     assert (told.returncode, told.stdout) == (2, "")
     assert fault in told.stderr
+
+
+def test_what_can_not_be_planned_promises_nothing(instance: Path) -> None:
+    raw = json.loads(instance.read_text())
+    raw["rules"] = {"all_placed": True}
+    told = run("promise", "-", "--group", "a=acme", stdin=json.dumps(raw))
+    assert told.stdout.splitlines()[1].split()[2:5] == ["no", "plan", "found,"]
+    both = run("promise", "-", "--groups", "-", stdin=json.dumps(raw))
+    assert "only one of INSTANCE and --groups" in both.stderr
 
 
 def test_plot(instance: Path, tmp_path: Path) -> None:

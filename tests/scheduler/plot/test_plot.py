@@ -90,6 +90,7 @@ def test_names_from_outside_are_text_not_markup() -> None:
     picture = delegates(problem('<script>alert("&")</script>'), PLAN)
     assert '<script>alert("&")</script>: delegates' in texts(picture)
     assert shapes(picture).find(f".//{SVG}script") is None
+    assert "A\ufffdB: delegates" in texts(delegates(problem("A\x07B"), PLAN))
 
 
 def progress(*rows: tuple[float, str, int, int | None]) -> list[str]:
@@ -127,6 +128,9 @@ def test_curve_of_a_single_moment() -> None:
         ["[1]"],
         progress((1.0, "speed", 5, None)),
         ['{"seconds": 1, "level": "weight", "value": "5", "bound": null}'],
+        ['{"seconds": 1e999, "level": "weight", "value": 5, "bound": null}'],
+        [f'{{"seconds": {10**400}, "level": "weight", "value": 5, "bound": null}}'],
+        ["[" * 100_000],
     ],
 )
 def test_what_is_no_progress_is_refused(lines: list[str]) -> None:
