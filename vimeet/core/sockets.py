@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import time
+from importlib import import_module
 from typing import Any
 
+from channels.auth import get_user
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
 
 NOT_FOUND = 4404
+# How long a page may live on a right that is gone. A page asks for a sign of life more often.
+CHECK_EVERY_SECONDS = 60
 PING = '{"type":"ping"}'
 PONG = '{"type":"pong"}'
 
 
 class PushConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
-    """Relays what ``vimeet.core.live.publish`` sends to the group that ``find_group`` names."""
+    """Relays what ``vimeet.core.live.publish`` sends to the group that ``find_group`` names.
+
+    It ends once its user may not have it any more: signed out, locked, no longer a member.
+    """
 
     group: str | None = None
+    checked_at = 0.0
 
     async def find_group(self) -> str | None:
         """The group of this page, or None if this user has no such page."""
@@ -28,6 +38,7 @@ class PushConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.accept()
             await self.close(code=NOT_FOUND)
             return
+        self.checked_at = time.monotonic()
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self.accept()
 
@@ -44,9 +55,24 @@ class PushConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         A page can see neither the server's own pings nor that their answers stay away, so it
         asks by itself (``static/js/live.js``).
         """
-        if text_data == PING:
+        if text_data == PING and await self.stays_open():
             await self.send(text_data=PONG)
 
     async def push(self, envelope: dict[str, Any]) -> None:
         """Relay a published message."""
-        await self.send_json(envelope["message"])
+        if await self.stays_open():
+            await self.send_json(envelope["message"])
+
+    async def stays_open(self) -> bool:
+        """Look again, from time to time, whether the page is still its user's; close it if not."""
+        if time.monotonic() - self.checked_at < CHECK_EVERY_SECONDS:
+            return True
+        self.checked_at = time.monotonic()
+        # The session as it is now: what was read when the page connected knows of no sign-out.
+        store = import_module(settings.SESSION_ENGINE).SessionStore
+        session = store(self.scope["session"].session_key)
+        self.scope["user"] = await get_user({"session": session})
+        if await self.find_group() == self.group:
+            return True
+        await self.close(code=NOT_FOUND)
+        return False
