@@ -12,6 +12,7 @@ from tests.plans import make_plan
 from vimeet.meetings.models import Unavailability
 
 AGENDA = "/portal/alpha/aero-days/agenda/"
+BLOCK = "/portal/alpha/aero-days/me/block/"
 
 
 def page(client: Client, address: str = AGENDA) -> str:
@@ -87,20 +88,43 @@ def test_today_comes_first_and_any_day_can_be_chosen(world: World, as_participan
 
 def test_a_free_slot_is_blocked_and_freed_again(world: World, as_participant: Client):
     make_plan(world, 1)
-    answer = as_participant.post(
-        "/portal/alpha/aero-days/me/block/",
-        {"back": "agenda", "day": "2027-03-09", "starts": "09:25", "ends": "09:45"},
-    )
-    assert answer.url == AGENDA
+    sent = {"back": "agenda", "day": "2027-03-09", "starts": "09:25", "ends": "09:45"}
+    answer = as_participant.post(BLOCK, sent)
+    assert answer.url == f"{AGENDA}?day=2027-03-09"
     block = Unavailability.objects.get()
     assert (block.delegate, block.starts_at) == (world.delegates[0], world.slots[1].starts_at)
     assert block.ends_at == world.slots[1].ends_at
     assert "No meetings" in page(as_participant)
-    answer = as_participant.post(
-        f"/portal/alpha/aero-days/me/block/{block.pk}/remove/", {"back": "agenda"}
-    )
-    assert answer.url == AGENDA
+    answer = as_participant.post(f"{BLOCK}{block.pk}/remove/", {"back": "agenda", "view": "list"})
+    assert answer.url == f"{AGENDA}?view=list"
     assert not Unavailability.objects.exists()
+
+
+def test_a_slots_button_says_which_one(world: World, as_participant: Client):
+    make_plan(world, 1)
+    text = page(as_participant)
+    assert 'Block<span class="sr-only"> 9:00</span>' in text
+    assert 'Block<span class="sr-only"> 9:25</span>' in text
+
+
+def test_what_is_refused_is_said_in_the_agenda(world: World, as_participant: Client):
+    make_plan(world, 1)
+    sent = {"back": "agenda", "day": "2027-03-09", "starts": "09:25", "ends": "09:45"}
+    as_participant.post(BLOCK, sent)
+    answer = as_participant.post(BLOCK, sent | {"view": "list"}, follow=True)
+    assert answer.redirect_chain == [(f"{AGENDA}?view=list", 302)]
+    assert "This time is blocked already." in answer.content.decode()
+    assert Unavailability.objects.count() == 1
+
+
+def test_no_slot_offers_what_only_the_staff_may(world: World, as_participant: Client):
+    make_plan(world, 1)
+    world.event.staff_only_from = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    world.event.save()
+    assert ">Block<" not in page(as_participant)
+    text = page(as_participant, "/portal/alpha/aero-days/me/")
+    assert "only the organiser changes agendas" in text
+    assert "Block this time" not in text
 
 
 def test_another_event_is_not_found(world: World, as_participant: Client):

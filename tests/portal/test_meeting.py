@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
 from django.test import Client
 
-from tests.factories import World
+from tests.factories import World, make_slots
 from tests.plans import make_plan
 from vimeet.meetings.models import MeetingNote, MeetingReport
 from vimeet.registration.models import Picture, Term
@@ -164,15 +165,57 @@ def test_a_change_is_marked_until_it_is_seen(world: World, as_participant: Clien
     assert "moved from 9:00" in page(client_of(world, 2), AGENDA)
 
 
-def test_all_changes_are_seen_by_one_button(world: World, as_participant: Client, path: str):
+def seen(client: Client, address: str) -> str:
+    """Press the button of the page at ``address``; where it leads."""
+    response = client.get(address)
+    form = re.search(r'<form [^>]*agenda/seen/".*?</form>', response.content.decode(), re.DOTALL)
+    sent: dict[str, list[str]] = {}
+    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]):
+        sent.setdefault(name, []).append(value)
+    return client.post(f"{AGENDA}seen/", sent).url
+
+
+def test_all_changes_shown_are_seen_by_one_button(world: World, as_participant: Client, path: str):
     make_plan(world, 2, (world.requests[1], world.slots[1], world.places[0]))
     text = page(as_participant, AGENDA)
     assert "2 meetings have changed" in text
     assert "cancelled" in text
-    assert as_participant.post(f"{AGENDA}seen/").url == AGENDA
+    assert seen(as_participant, AGENDA) == f"{AGENDA}?day=2027-03-09"
     text = page(as_participant, AGENDA)
     assert "cancelled" not in text
-    assert "changed since" not in text
+    assert "have changed since" not in text
+    assert "has changed since" not in text
+
+
+def test_changes_of_another_day_stay_until_they_are_shown(
+    world: World, as_participant: Client, path: str
+):
+    world.event.ends_on += dt.timedelta(days=1)
+    world.event.save()
+    world.event.starts_on += dt.timedelta(days=1)
+    (tomorrow,) = make_slots(world.event, 1)
+    brio, cobalt = world.requests[:2]
+    hall = world.places[0]
+    make_plan(world, 2, (brio, world.slots[1], hall), (cobalt, tomorrow, hall))
+    # Each day's tab says what it hides.
+    assert page(as_participant, AGENDA).count("1 meeting, 1 changed") == 2
+    seen(as_participant, AGENDA)
+    text = page(as_participant, AGENDA)
+    assert "1 meeting has changed" in text
+    assert text.count("1 meeting, 1 changed") == 1
+    # Nothing to be seen today: no button. The list shows both days.
+    assert "I have seen it" not in text
+    assert seen(as_participant, f"{AGENDA}?view=list") == f"{AGENDA}?view=list"
+    assert "has changed since" not in page(as_participant, AGENDA)
+
+
+def test_what_changes_while_the_page_is_open_was_not_seen(
+    world: World, as_participant: Client, path: str
+):
+    make_plan(world, 2, (world.requests[1], world.slots[1], world.places[0]))
+    # The page that is open shows no change at all.
+    as_participant.post(f"{AGENDA}seen/")
+    assert "2 meetings have changed" in page(as_participant, AGENDA)
 
 
 def test_what_came_and_went_unseen_shows_as_cancelled(

@@ -51,6 +51,13 @@ class PortalEventMixin(EventDoorMixin):
         address = reverse(f"portal:{page}", kwargs=self.event.url_kwargs, query=query)
         return HttpResponseRedirect(address)
 
+    def go_to_agenda(self) -> HttpResponseRedirect:
+        """Back to the agenda: to the list or the day that the sent form stood in."""
+        sent = self.request.POST
+        if sent.get("view") == "list":
+            return self.go_to("agenda", view="list")
+        return self.go_to("agenda", **({"day": sent["day"]} if sent.get("day") else {}))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add who is here, what waits for an answer, and whether there is a programme."""
         context = super().get_context_data(**kwargs) | {

@@ -62,13 +62,12 @@ def note_unseen(changes: Differences) -> None:
 
 
 @transaction.atomic
-def mark_seen(*, delegate: Delegate, requests: Collection[int] | None = None) -> None:
-    """The delegate has seen what changed in these requests' meetings (None: in all).
+def mark_seen(*, delegate: Delegate, requests: Collection[int]) -> None:
+    """The delegate has seen what changed in these requests' meetings.
 
     Leaves no entry in the audit trail: it is what somebody looked at, not what they did.
     """
-    marks = delegate.unseen_changes.all()
-    (marks if requests is None else marks.filter(request__in=requests)).delete()
+    delegate.unseen_changes.filter(request__in=requests).delete()
 
 
 def _steps(change: Change) -> Iterator[tuple[int, int, _Known | None, _Known | None]]:

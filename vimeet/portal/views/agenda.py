@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from vimeet.accounts.views import signed_in
-from vimeet.events.phases import Phase, agendas_are_out, why_closed
+from vimeet.events.phases import Phase, agendas_are_out, changes_are_open, why_closed
 from vimeet.meetings.documents.paper import agenda_pdf
 from vimeet.meetings.selectors.agendas import Agenda, Day, agenda_of
 from vimeet.meetings.selectors.requests import agreed_with
@@ -63,36 +63,43 @@ class AgendaView(OfflineCopyMixin, PortalEventMixin, TemplateView):
             "days": agenda.days if as_list else [day] if day else [],
             "day_tabs": [] if as_list else self.day_tabs(agenda, day),
             "here": f"{self.request.path}?{urlencode(chosen)}" if chosen else self.request.path,
+            "may_block": changes_are_open(self.event),
             "now": timezone.now(),
             "live_url": agenda_socket(self.event),
         }
 
     def day_tabs(self, agenda: Agenda, day: Day | None) -> list[dict[str, Any]]:
-        """A tab for each day, with how many meetings it has once they are planned."""
+        """A tab for each day, with its meetings once they are planned, and how many changed."""
         return [
             {
                 "date": one.date,
                 "url": f"{self.request.path}?day={one.date.isoformat()}",
                 "current": one is day,
-                "note": ngettext("%(n)s meeting", "%(n)s meetings", one.meetings)
-                % {"n": one.meetings}
-                if agenda.plan
-                else "",
+                "note": _what_happens(one) if agenda.plan else "",
             }
             for one in agenda.days
         ]
 
 
+def _what_happens(day: Day) -> str:
+    """How many meetings a day has, and how many of them changed unseen."""
+    meetings = ngettext("%(n)s meeting", "%(n)s meetings", day.meetings) % {"n": day.meetings}
+    if not day.changes:
+        return meetings
+    changed = ngettext("%(n)s changed", "%(n)s changed", day.changes) % {"n": day.changes}
+    return f"{meetings}, {changed}"
+
+
 class SeenView(PortalEventMixin, View):
-    """I have seen what changed (POST): in the meetings named by ``request``, or in all."""
+    """I have seen what changed (POST): in the meetings named by ``request``, which were shown."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Take the marks away."""
         named = [int(text) for text in request.POST.getlist("request") if text.isdecimal()]
-        mark_seen(delegate=self.delegate, requests=named or None)
-        return self.go_to("agenda")
+        mark_seen(delegate=self.delegate, requests=named)
+        return self.go_to_agenda()
 
 
 class AgendaPdfView(PortalEventMixin, View):

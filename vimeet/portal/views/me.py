@@ -42,6 +42,7 @@ class MeView(PortalEventMixin, TemplateView):
             "photo": Picture.objects.filter(delegate=self.delegate).first(),
             "logo": Picture.objects.filter(delegation=self.delegation).first(),
             "block_form": BlockForm(event=self.event),
+            "why_no_block": why_closed(self.event, Phase.CHANGES),
             "unavailabilities": self.delegate.unavailabilities.all(),
             "registration": registration_of_contact(self.delegate),
             "orders": orders_for(self.delegate),
@@ -64,12 +65,16 @@ class _MePartView(MeView):
             except UnavailabilityError as error:
                 form.add_error(None, str(error))
             else:
-                return self.go_to(self.next_page())
-        return self.render_to_response(self.get_context_data(**{self.form_name: form}))
+                return self.go_on()
+        return self.refuse(form)
 
-    def next_page(self) -> str:
-        """Where to go on."""
-        return "me"
+    def go_on(self) -> HttpResponse:
+        """Where to go when it is done."""
+        return self.go_to("me")
+
+    def refuse(self, form: BaseForm) -> HttpResponse:
+        """The page, with what is wrong."""
+        return self.render_to_response(self.get_context_data(**{self.form_name: form}))
 
     def build_form(self) -> Any:
         """The form with what was sent."""
@@ -117,9 +122,17 @@ class BlockView(_MePartView):
         """The form with what was sent."""
         return BlockForm(self.request.POST, event=self.event)
 
-    def next_page(self) -> str:
+    def go_on(self) -> HttpResponse:
         """Back to where the button was pressed."""
-        return "agenda" if self.request.POST.get("back") == "agenda" else "me"
+        return self.go_to_agenda() if _from_agenda(self.request) else super().go_on()
+
+    def refuse(self, form: BaseForm) -> HttpResponse:
+        """Say why on the page that was there: the agenda's buttons have no form to show it in."""
+        if not _from_agenda(self.request):
+            return super().refuse(form)
+        for error in {str(one) for errors in form.errors.values() for one in errors}:
+            messages.error(self.request, error)
+        return self.go_to_agenda()
 
     def save(self, form: Any) -> str:
         """Block the time."""
@@ -147,4 +160,9 @@ class UnblockView(PortalEventMixin, View):
         unavailability = get_object_or_404(self.delegate.unavailabilities, pk=pk)
         remove_unavailability(unavailability=unavailability, actor=signed_in(request))
         messages.success(request, _("This time is free again."))
-        return self.go_to("agenda" if request.POST.get("back") == "agenda" else "me")
+        return self.go_to_agenda() if _from_agenda(request) else self.go_to("me")
+
+
+def _from_agenda(request: HttpRequest) -> bool:
+    """Whether the button stood in the agenda."""
+    return request.POST.get("back") == "agenda"
