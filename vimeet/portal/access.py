@@ -27,6 +27,7 @@ class PortalEventMixin(EventDoorMixin):
     """For views under ``/portal/<organiser>/<event>/``: sets ``self.delegate`` or answers 404."""
 
     delegate: Delegate
+    request: HttpRequest
 
     def enter(self, user: User, *, organiser: str, event: str) -> Event | None:
         """The event, if ``user`` takes part in it."""
