@@ -228,6 +228,7 @@ OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
         for name in (
             "registration",
             "registration_approve",
+            "registration_free",
             "registration_wait",
             "registration_refuse",
             "registration_withdraw",

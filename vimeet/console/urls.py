@@ -160,7 +160,7 @@ event_patterns: list[URLPattern | URLResolver] = [
             registrations.RegistrationActionView.as_view(act_on=act),
             name=f"registration_{act}",
         )
-        for act in ("approve", "wait", "refuse", "withdraw")
+        for act in ("approve", "free", "wait", "refuse", "withdraw")
     ),
     path(
         "registrations/<int:pk>/files/<slug:question>/",

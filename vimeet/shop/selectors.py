@@ -220,8 +220,38 @@ def stripe_account_of_organiser(slug: str) -> StripeAccount | None:
 
 
 def must_buy(registration: Registration) -> bool:
-    """Whether a package is sold to the registration's type now: then it is paid to be confirmed."""
-    return bool(packages_on_sale(registration.event, registration.participant_type))
+    """Whether there is a package for the registration's type: then it is paid to be confirmed.
+
+    Also while none is on sale, and where only a voucher opens one: nobody takes part for nothing
+    because they came too early or too late.
+    """
+    return _packages_for(registration.event, registration.participant_type).exists()
+
+
+def _packages_for(event: Event, participant_type: ParticipantType) -> QuerySet[Product]:
+    """The packages meant for ``participant_type``, hidden or not, whatever the date."""
+    return products_of(event, Product.Kind.PACKAGE).filter(
+        Q(participant_types=None) | Q(participant_types=participant_type)
+    )
+
+
+@dataclass(frozen=True)
+class NoSale:
+    """Why no package is on sale to a type: it begins later, is over, or a voucher opens one."""
+
+    begins: dt.datetime | None
+    by_voucher: bool
+
+
+def why_no_sale(event: Event, participant_type: ParticipantType, at: dt.datetime) -> NoSale | None:
+    """Why nothing is on sale to ``participant_type`` at ``at``; None: something is."""
+    packages = list(_packages_for(event, participant_type))
+    shown = [package for package in packages if not package.hidden]
+    if any(package.on_sale_at(at) for package in shown):
+        return None
+    to_come = [p.on_sale_from for p in shown if p.on_sale_from and p.on_sale_from > at]
+    opened = any(package.hidden and package.on_sale_at(at) for package in packages)
+    return NoSale(min(to_come, default=None), opened)
 
 
 def bills_by_meeting(event: Event) -> bool:

@@ -19,11 +19,8 @@ from vimeet.registration.selectors import (
     sent_registrations,
 )
 from vimeet.registration.selectors.forms import answers_of, types_with_forms
-from vimeet.registration.services import (
-    approve_registration,
-    put_on_waiting_list,
-)
-from vimeet.shop.selectors import must_buy
+from vimeet.registration.services import put_on_waiting_list
+from vimeet.shop.services import admissions
 from vimeet.shop.services.withdrawals import refuse, withdraw
 
 
@@ -77,6 +74,7 @@ class RegistrationView(ConsolePage, TemplateView):
             answers=answers_of(registration),
             queue=place_in_queue(registration),
             refusal=RefusalForm(),
+            may_be_free=admissions.may_be_free(registration),
             **kwargs,
         )
 
@@ -98,14 +96,15 @@ class RegistrationActionView(ActionView):
 
     def approve(self) -> Text:
         """Let it in."""
-        result = approve_registration(
-            registration=self.registration,
-            actor=self.actor,
-            confirms=not must_buy(self.registration),
-        )
+        result = admissions.approve(registration=self.registration, actor=self.actor)
         if result.state == Registration.State.CONFIRMED:
             return _("%(company)s takes part.") % {"company": result.name}
         return _("%(company)s is approved and asked to go on.") % {"company": result.name}
+
+    def free(self) -> Text:
+        """Let it take part without a package."""
+        admissions.admit_free(registration=self.registration, actor=self.actor)
+        return _("%(company)s takes part.") % {"company": self.registration.name}
 
     def wait(self) -> Text:
         """Put it on the waiting list."""

@@ -28,6 +28,7 @@ from vimeet.shop.selectors import (
     on_sale,
     order_of,
     packages_on_sale,
+    why_no_sale,
 )
 from vimeet.shop.services.orders import (
     BUYER_FIELDS,
@@ -97,6 +98,12 @@ class PackagesView(_StepView):
             # Only to look at what it opens: nothing is checked yet, and nothing typed is lost.
             kwargs |= {"data": None, "files": None, "initial": self.request.POST.dict()}
         return kwargs
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add why nothing is on sale, where that is so."""
+        kind = self.registration.participant_type
+        no_sale = why_no_sale(self.event, kind, timezone.now())
+        return super().get_context_data(no_sale=no_sale, **kwargs)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show what is wrong, or what a voucher opened."""

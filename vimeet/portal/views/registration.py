@@ -37,19 +37,18 @@ from vimeet.registration.selectors import place_in_queue, types_on_offer
 from vimeet.registration.selectors.forms import answers_of, asked_form
 from vimeet.registration.selectors.returning import known_company, known_person
 from vimeet.registration.services import (
-    accept_offer,
     discard_draft,
     keep_typed,
     save_company,
     start_registration,
-    submit_registration,
 )
 from vimeet.registration.services.answers import ChoiceFullError
 from vimeet.registration.services.changes import check_editable
 from vimeet.registration.services.confirming import ask_to_confirm, confirm_address
 from vimeet.registration.services.links import confirms_address
 from vimeet.registration.services.registrations import MOST_PEOPLE, missing_parts
-from vimeet.shop.selectors import must_buy, order_of, packages_by_type
+from vimeet.shop.selectors import order_of, packages_by_type
+from vimeet.shop.services import admissions
 from vimeet.shop.services.withdrawals import withdraw
 
 
@@ -316,11 +315,7 @@ class SendView(RegistrationMixin, View):
         """Send it and show how it stands."""
         confirm_address(registration=self.registration, token=self.token, user=self.actor)
         try:
-            sent = submit_registration(
-                registration=self.registration,
-                actor=self.actor,
-                confirms=not must_buy(self.registration),
-            )
+            sent = admissions.send(registration=self.registration, actor=self.actor)
             if sent.state == Registration.State.APPROVED:
                 return self.go_to("packages")
         except ChoiceFullError as refusal:
@@ -355,11 +350,7 @@ class AcceptOfferView(RegistrationMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Take it and show how it stands."""
         try:
-            taken = accept_offer(
-                registration=self.registration,
-                actor=self.actor,
-                confirms=not must_buy(self.registration),
-            )
+            taken = admissions.take_place(registration=self.registration, actor=self.actor)
             if taken.state == Registration.State.APPROVED:
                 return self.go_to("packages")
         except ValidationError as refusal:
