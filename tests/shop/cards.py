@@ -11,7 +11,7 @@ from tests.factories import World
 from tests.shop.goods import BUYER, one
 from tests.stripe_server import StripeServer
 from vimeet.demo.stripe_stand_in import webhook
-from vimeet.shop.models import Order, Product
+from vimeet.shop.models import CheckoutSession, Order, Product
 from vimeet.shop.services.card import begin_card_payment, read_session
 from vimeet.shop.services.orders import place_order, reserve_order
 
@@ -19,15 +19,22 @@ WEBHOOK_SECRET = "whsec_test"
 KEY = "sk_test_0123456789"
 
 
-def paid_by_card(world: World, stripe: StripeServer, package: Product) -> Order:
-    """The first delegation's order of one package, paid on Stripe's page."""
+def paying_by_card(
+    world: World, stripe: StripeServer, package: Product, **buyer: object
+) -> CheckoutSession:
+    """The first delegation's order of one package, just paid on Stripe's page; we do not know."""
     reserved = reserve_order(
         event=world.event, basket=one(package), actor=None, delegation=world.delegations[0]
     )
-    order = place_order(order=reserved, actor=None, pay_by="card", **BUYER)
+    order = place_order(order=reserved, actor=None, pay_by="card", **(BUYER | buyer))
     session = begin_card_payment(order=order, actor=None)
     stripe.stand_in.pay(session.session_id)
-    read_session(session)
+    return session
+
+
+def paid_by_card(world: World, stripe: StripeServer, package: Product) -> Order:
+    """The first delegation's order of one package, paid on Stripe's page."""
+    order = read_session(paying_by_card(world, stripe, package)).order
     order.refresh_from_db()
     return order
 

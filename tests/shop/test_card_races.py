@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -13,14 +13,12 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from tests.factories import World
-from tests.shop.cards import KEY, WEBHOOK_SECRET
-from tests.shop.goods import BUYER, make_package, make_seller, one
-from tests.stripe_server import StripeServer, serving
+from tests.shop.goods import BUYER, make_package, one
+from tests.stripe_server import StripeServer
 from vimeet.shop.models import CheckoutSession, Invoice, Order, Payment
 from vimeet.shop.services import card
 from vimeet.shop.services.card import begin_card_payment, read_session
 from vimeet.shop.services.orders import place_order, reserve_order
-from vimeet.shop.services.stripe_accounts import set_stripe_account
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -28,17 +26,9 @@ AT_ONCE = 10
 
 
 @pytest.fixture
-def stripe(settings) -> Iterator[StripeServer]:
-    with serving() as server:
-        settings.STRIPE_API_URL = server.url
-        yield server
-
-
-@pytest.fixture
-def order(world: World, stripe: StripeServer) -> Order:
-    make_seller(world)
-    set_stripe_account(event=world.event, actor=None, key=KEY, webhook_secret=WEBHOOK_SECRET)
-    reserved = reserve_order(event=world.event, basket=one(make_package(world)), actor=None)
+def order(by_card: World) -> Order:
+    package = make_package(by_card)
+    reserved = reserve_order(event=by_card.event, basket=one(package), actor=None)
     return place_order(order=reserved, actor=None, pay_by="card", **BUYER)
 
 

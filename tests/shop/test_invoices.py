@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 from facturx import get_facturx_xml_from_pdf, xml_check_xsd
 from pypdf import PdfReader
 
@@ -128,6 +130,39 @@ def test_at_home_the_seller_says_why_there_is_no_vat(world, seller, exemption, c
     assert values(root, "ExemptionReasonCode") == []
     text = PdfReader(io.BytesIO(bytes(invoice.pdf))).pages[0].extract_text()
     assert ("293 B" in " ".join(text.split())) == bool(exemption)
+
+
+@pytest.mark.parametrize(
+    ("company", "printed"),
+    [
+        ("株式会社テスト", "□□□□□□□"),
+        ("三星 Samsung 삼성", "□□ Samsung □□"),
+        ("ＡＣＭＥ 🚀 ไทย", "ACME □ □□□"),
+        ("Ôżé Ωμέγα Ёлка", "Ôżé Ωμέγα Ёлка"),
+    ],
+)
+def test_a_character_that_no_font_shows_stops_nothing(world, as_organiser, company, printed):
+    world.event.name = "Aero 航空"
+    world.event.save()
+    order = placed(world, company=company, street="1 rue 🏠\x07", language="en")
+    names = world.event.url_kwargs | {"pk": order.pk}
+    sent = {"amount": "1200", "received_on": today(), "method": "transfer", "note": ""}
+    as_organiser.post(reverse("console:order_pay", kwargs=names), sent)
+    invoice = Invoice.objects.get()
+    text = " ".join(PdfReader(io.BytesIO(bytes(invoice.pdf))).pages[0].extract_text().split())
+    assert printed in text
+    assert "Aero □□" in text
+    # The data say it as it was written, but for what no XML may hold.
+    root = xml_of(invoice)
+    assert company in values(root, "Name")
+    assert "1 rue 🏠" in values(root, "LineOne")
+
+
+def test_the_proforma_of_a_name_that_no_font_shows(world):
+    order = placed(world, company="株式会社テスト")
+    names = world.event.url_kwargs | {"secret": order.secret}
+    page = Client().get(reverse("register:order_proforma", kwargs=names))
+    assert page.content.startswith(b"%PDF")
 
 
 def test_neither_code_nor_sql_changes_or_deletes_an_invoice(world):

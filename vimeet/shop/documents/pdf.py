@@ -19,6 +19,7 @@ from django_countries import countries
 from facturx import generate_from_binary
 
 from vimeet.shop.documents.content import Content
+from vimeet.shop.documents.glyphs import shown
 from vimeet.shop.documents.xml import LEVEL, invoice_xml
 from vimeet.shop.taxes import SELLER_COUNTRY
 from vimeet.shop.words import euros, percents
@@ -58,6 +59,14 @@ def proforma_pdf(content: Content) -> bytes:
 
 
 def _set(printed: dict[str, object]) -> bytes:
+    try:
+        return _compile(printed)
+    except typst.TypstError:
+        # Most likely a character that no font shows. Looking for it is slow, so only now.
+        return _compile(shown(printed))
+
+
+def _compile(printed: dict[str, object]) -> bytes:
     return typst.compile(
         TEMPLATE,
         format="pdf",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -29,12 +30,24 @@ EXEMPTIONS = {
     CATEGORIES[Treatment.OUTSIDE]: {"BT-121": "VATEX-EU-G"},
     EXEMPT: {},
 }
+# What no XML may hold: control characters, as they come along with what is pasted.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def invoice_xml(content: Content) -> bytes:
     """The XML of an invoice; raises ``Exception`` of the library unless its schema accepts it."""
-    xml: bytes = generate_cii_xml(_terms(content), level=LEVEL, check_schematron=None)
+    xml: bytes = generate_cii_xml(_allowed(_terms(content)), level=LEVEL, check_schematron=None)
     return xml
+
+
+def _allowed(value: Any) -> Any:
+    if isinstance(value, str):
+        return _FORBIDDEN.sub("", value)
+    if isinstance(value, dict):
+        return {name: _allowed(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_allowed(one) for one in value]
+    return value
 
 
 def _terms(content: Content) -> dict[str, Any]:
