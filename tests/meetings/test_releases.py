@@ -10,7 +10,8 @@ import time_machine
 from tests.meetings.plans import make_draft
 from vimeet.audit.models import Entry
 from vimeet.meetings.models import Meeting, Plan, Request, Unavailability
-from vimeet.meetings.selectors.changes import Stale, current_release, differences
+from vimeet.meetings.selectors.changes import current_release, differences
+from vimeet.meetings.selectors.stale import Stale
 from vimeet.meetings.services.releases import ReleaseError, release_plan, rollback_to
 from vimeet.messaging.delivery import deliver_due
 from vimeet.messaging.models import Message

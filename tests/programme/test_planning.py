@@ -26,8 +26,9 @@ from tests.programme.sessions import (
 )
 from vimeet.meetings.models import ChangeWish
 from vimeet.meetings.selectors.agendas import agenda_of
-from vimeet.meetings.selectors.changes import Stale, differences
+from vimeet.meetings.selectors.changes import differences
 from vimeet.meetings.selectors.openings import openings
+from vimeet.meetings.selectors.stale import Stale
 from vimeet.meetings.services.edits import EditError, hold_meeting, lock_meeting
 from vimeet.meetings.services.feeds import open_feed
 from vimeet.meetings.services.problems import build_problem

@@ -14,7 +14,7 @@ from vimeet.console.forms.planning import RestartForm
 from vimeet.console.views.base import ConsolePage
 from vimeet.console.views.planning import runs_socket
 from vimeet.meetings.models import Plan, Run
-from vimeet.meetings.selectors.levels import levels_of_run
+from vimeet.meetings.selectors.levels import levels_of_run, weight_of
 from vimeet.meetings.selectors.plans import figures_of
 from vimeet.meetings.selectors.runs import (
     conflict_of,
@@ -61,7 +61,7 @@ class RunView(RunPage, TemplateView):
             "figures": figures_of(plan) if plan else None,
             "reasons": grouped(plan) if plan else [],
             "levels": levels,
-            "weight": next(row for row in levels if row.level == "weight"),
+            "weight": weight_of(levels),
             "points": points_of(run),
             "elapsed": (ended - run.started_at).total_seconds() if run.started_at else None,
             "error": error_text(run),

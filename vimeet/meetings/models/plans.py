@@ -55,7 +55,8 @@ class LevelResult(EventOwned):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="levels")
     rank = models.PositiveSmallIntegerField()
     level = models.CharField(max_length=12)
-    value = models.BigIntegerField()
+    # None: not known, as the event as it stands could not hold the plan.
+    value = models.BigIntegerField(null=True, blank=True)
     bound = models.BigIntegerField(null=True, blank=True)
 
     class Meta:

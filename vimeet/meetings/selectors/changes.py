@@ -5,25 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import QuerySet, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet
 
-from vimeet.events.models import Event, Place, Slot
-from vimeet.meetings.models import Meeting, Plan, Request
-from vimeet.meetings.selectors.busy import busy_spans, slots_with_sessions
+from vimeet.events.models import Event
+from vimeet.meetings.models import Meeting, Plan
+from vimeet.meetings.selectors.stale import Stale, attendees_of, stale_meetings
 from vimeet.registration.models import Delegate
-
-
-class Stale(TextChoices):
-    """Why a meeting of a plan can no longer be held as planned."""
-
-    WITHDRAWN = "withdrawn", _("the request was withdrawn")
-    NO_DELEGATE = "no_delegate", _("a side has no delegate left")
-    UNAVAILABLE = "unavailable", _("a delegate has become unavailable")
-    SESSION = "session", _("a delegate is in a session of the programme then")
-    PLACE_CLOSED = "place_closed", _("the place has been closed")
 
 
 class Held(NamedTuple):
@@ -107,44 +96,6 @@ def shown_meetings(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     )
 
 
-def stale_meetings(event: Event, meetings: QuerySet[Meeting]) -> dict[int, Stale]:
-    """Those of ``meetings`` that can't be held as things stand now: why, by the meeting's number.
-
-    A run takes the event as it is when it starts; until the release requests are withdrawn,
-    delegates deleted, called away or registered for a session, places closed.
-    """
-    spans = busy_spans(event)
-    slots = Slot.objects.of_event(event).in_bulk()
-    taken = slots_with_sessions(event, slots.values())
-    closed = set(
-        Place.closed_slots.through.objects.filter(place__event=event).values_list(
-            "place_id", "slot_id"
-        )
-    )
-    people: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for meeting, *who in _attendees(meetings, "delegate_id", "delegate__delegation_id"):
-        people[meeting].append((who[0], who[1]))
-    stale: dict[int, Stale] = {}
-    columns = ("pk", "request__state", "request__asker", "request__asked", "slot", "place")
-    for pk, state, asker, asked, slot_id, place in meetings.values_list(*columns):
-        slot = slots[slot_id]
-        if state != Request.State.ACCEPTED:
-            stale[pk] = Stale.WITHDRAWN
-        elif not {side for _delegate, side in people[pk]} >= {asker, asked}:
-            stale[pk] = Stale.NO_DELEGATE
-        elif touching := [
-            span
-            for delegate, _side in people[pk]
-            for span in spans.get(delegate, ())
-            if span.touches(slot.starts_at, slot.ends_at)
-        ]:
-            in_session = all(span.session is not None for span in touching)
-            stale[pk] = Stale.SESSION if in_session else Stale.UNAVAILABLE
-        elif (place, slot_id) in closed or slot_id in taken.get(place, ()):
-            stale[pk] = Stale.PLACE_CLOSED
-    return stale
-
-
 def differences(
     plan: Plan, *, leave_out_stale: bool = True, most: int | None = None
 ) -> Differences:
@@ -191,16 +142,10 @@ def differences(
     return found
 
 
-def _attendees(meetings: QuerySet[Meeting], *columns: str) -> QuerySet[Any, tuple[int, ...]]:
-    """Who attends ``meetings``: the meeting's number and these columns."""
-    rows = Meeting.attendees.through.objects.filter(meeting__in=meetings)
-    return rows.values_list("meeting_id", *columns)
-
-
 def _rows(plan: Plan) -> dict[int, Row]:
     """The plan's meetings by their requests' numbers, in order of time."""
     people: dict[int, list[int]] = defaultdict(list)
-    for meeting, delegate in _attendees(plan.meetings.order_by(), "delegate_id"):
+    for meeting, delegate in attendees_of(plan.meetings.order_by(), "delegate_id"):
         people[meeting].append(delegate)
     columns = ("pk", "request", "slot", "place")
     ordered = plan.meetings.order_by("slot__starts_at", "place__name", "pk")

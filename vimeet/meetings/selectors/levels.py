@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -81,10 +82,12 @@ def levels_of_plan(plan: Plan) -> list[LevelRow]:
 def levels_of_run(run: Run) -> list[LevelRow]:
     """What a run has reached so far on each level, those still to come without a value.
 
-    The draft's exact figures where the run has made one.
+    The draft's exact figures where the run has made one that has them.
     """
     if run.state == Run.State.FINISHED and hasattr(run, "plan"):
-        return levels_of_plan(run.plan)
+        exact = levels_of_plan(run.plan)
+        if exact:
+            return exact
     latest = {
         point["level"]: point
         for point in run.points.order_by("pk").values("level", "value", "bound")
@@ -95,3 +98,9 @@ def levels_of_run(run: Run) -> list[LevelRow]:
         else LevelRow(level, None, None)
         for level in ORDER
     ]
+
+
+def weight_of(levels: Iterable[LevelRow]) -> LevelRow:
+    """The level of the weight among ``levels``; one of which nothing is known if it is not there."""
+    unknown = LevelRow("weight", None, None)
+    return next((row for row in levels if row.level == "weight"), unknown)

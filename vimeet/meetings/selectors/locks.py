@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vimeet.meetings.models import Meeting, Plan
-from vimeet.meetings.selectors.changes import Stale, current_release, stale_meetings
+from vimeet.meetings.selectors.changes import current_release
+from vimeet.meetings.selectors.stale import Stale, stale_meetings
 
 if TYPE_CHECKING:
     from vimeet.events.models import Event

@@ -37,6 +37,8 @@ DROPPED: dict[str, str | Promise] = {
     "unavailable": gettext_lazy("A delegate has become unavailable."),
     "session": gettext_lazy("A delegate is in a session of the programme then."),
     "place_closed": gettext_lazy("The place has been closed in this slot."),
+    "place_lost": gettext_lazy("These two could no longer meet at this place."),
+    "no_room": gettext_lazy("The place no longer had room for all of its meetings in this slot."),
     "withdrawn": gettext_lazy("The request is no longer accepted."),
 }
 

@@ -7,14 +7,14 @@ from typing import Any
 from scheduler.objective import level_value
 from scheduler.problem import Meeting as Held
 from scheduler.problem import Problem
-from scheduler.reading import problem_from_json
+from scheduler.reading import ProblemError, problem_from_json
 from vimeet.meetings.models import LevelResult, Plan
 from vimeet.meetings.selectors.levels import MAXIMISED
 from vimeet.meetings.services.problems import build_problem
 
 
 def judge_again(plan: Plan) -> None:
-    """Write what ``plan`` now reaches on each of its levels.
+    """Write what ``plan`` now reaches on each of its levels; nothing is known where it can't be.
 
     A bound says of all plans that are no worse on the levels before it. So it holds as long as
     none of these became worse, and as long as the plan is one of the problem that was bounded.
@@ -25,25 +25,25 @@ def judge_again(plan: Plan) -> None:
     rows = _rows(plan)
     document = plan.run.problem if plan.run else None
     held = _as_held(rows, document) if document else None
-    known = held is not None
+    worse = held is None
     if held is None:
         held = _as_held(rows, build_problem(plan.event))
-    worse = not known
     for row in levels:
-        if held is None:
-            # Not even the event as it stands could hold it: there is nothing to compare with.
-            row.delete()
-            continue
-        before, row.value = row.value, level_value(*held, row.level)
+        # Not even the event as it stands may be able to hold it: then it comes to nothing known.
+        before, row.value = row.value, level_value(*held, row.level) if held else None
         if worse:
             row.bound = None
-        worse = worse or (row.value < before if row.level in MAXIMISED else row.value > before)
-    if held is None:
-        plan.proven = False
-    else:
-        LevelResult.objects.bulk_update(levels, ["value", "bound"])
-        plan.proven = all(row.value == row.bound for row in levels)
+        worse = worse or _is_worse(row.level, before, row.value)
+    LevelResult.objects.bulk_update(levels, ["value", "bound"])
+    plan.proven = all(row.value is not None and row.value == row.bound for row in levels)
     plan.save(update_fields=["proven"])
+
+
+def _is_worse(level: str, before: int | None, after: int | None) -> bool:
+    """Whether a level has, or may have, become worse."""
+    if before is None or after is None:
+        return True
+    return after < before if level in MAXIMISED else after > before
 
 
 Row = tuple[str, str, str, dict[int, str]]
@@ -63,8 +63,15 @@ def _rows(plan: Plan) -> list[Row]:
 
 
 def _as_held(rows: list[Row], document: dict[str, Any]) -> tuple[Problem, list[Held]] | None:
-    """The problem, and the meetings as it knows them; None if it doesn't know them all."""
-    problem = problem_from_json(document)
+    """The problem, and the meetings as it knows them; None if it doesn't know them all.
+
+    None as well for a problem that contradicts itself, say by what is locked: the planner would
+    refuse it, and say why, when it is run.
+    """
+    try:
+        problem = problem_from_json(document)
+    except ProblemError:
+        return None
     requests = {request.id: i for i, request in enumerate(problem.requests)}
     slots = {slot.id: i for i, slot in enumerate(problem.slots)}
     places = {place.id: i for i, place in enumerate(problem.places)}

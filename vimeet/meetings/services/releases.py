@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from vimeet.audit.services import record
 from vimeet.core import live
 from vimeet.meetings.models import LevelResult, Plan, UnplacedRequest
-from vimeet.meetings.selectors.changes import Differences, Stale, current_release, differences
+from vimeet.meetings.selectors.changes import Differences, current_release, differences
+from vimeet.meetings.selectors.stale import Stale
 from vimeet.meetings.services.drafts import copy_meetings, next_plan_number
 from vimeet.meetings.services.locks import hold_event
 from vimeet.meetings.services.release_messages import write_release_messages
