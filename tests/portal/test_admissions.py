@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -99,6 +100,19 @@ def test_a_voucher_still_opens_the_package_that_is_hidden(world: World, client: 
     page = client.post(address, {"voucher": "spring", "do": "voucher"}).content.decode()
     assert "Partner" in page
     assert "A voucher opens" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "press"), [(State.DRAFT, "send"), (State.OFFERED, "accept")], ids=["sent", "offered"]
+)
+def test_who_has_a_package_to_buy_gets_the_way_back_by_mail(world, client, state, press):
+    make_package(world)
+    nova = make_registration(world.event, world.types[0], state=state, offer_expires_at=NOW + DAY)
+    client.post(f"{pages(nova)}{press}/")
+    letter = Message.objects.get(address=nova.email)
+    assert letter.subject == "Your registration for Aero Days is accepted"
+    link = re.search(r"https?://[^/]+(/\S+)", letter.body)
+    assert f"{link[1]}packages/" in Client().get(link[1]).content.decode()
 
 
 # --- the organiser lets somebody in without a package -----------------------------------

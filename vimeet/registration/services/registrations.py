@@ -209,6 +209,8 @@ def submit_registration(
         if confirms:
             decisions.confirm_registration(registration=current, actor=actor)
             current = lock_registration(current)
+        else:
+            write_letter(current, Step.APPROVED)
     return current
 
 

@@ -86,4 +86,6 @@ def accept_offer(*, registration: Registration, actor: User | None, confirms: bo
     if confirms:
         confirm_registration(registration=current, actor=actor)
         current = lock_registration(current)
+    else:
+        write_letter(current, Step.APPROVED)
     return current
