@@ -12,13 +12,14 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import World, make_registration
+from tests.factories import World, make_registration, today
 from tests.shop.goods import BUYER, make_package, make_seller, make_voucher, one
 from vimeet.messaging.models import Message
 from vimeet.registration.models import Registration
 from vimeet.registration.services.links import create_token
 from vimeet.shop.models import Order, Product, Voucher
-from vimeet.shop.services.orders import place_order, reserve_order
+from vimeet.shop.services.orders import cancel_order, place_order, reserve_order
+from vimeet.shop.services.payments import record_payment
 
 State = Registration.State
 NOW = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
@@ -154,3 +155,69 @@ def test_what_was_being_ordered_ends_when_one_is_let_in(world: World, as_organis
     decide(as_organiser, nova, "free")
     assert state_of(nova) == State.CONFIRMED
     assert Order.objects.get().state == Order.State.EXPIRED
+
+
+# --- as many people as the package gives ----------------------------------------------
+
+
+@pytest.fixture
+def nova(world: World) -> Registration:
+    """An approved registration of one person, where a package for one is sold."""
+    make_seller(world)
+    make_package(world, delegates=1, extra_delegate_price=Decimal(150))
+    return make_registration(world.event, world.types[0], state=State.APPROVED)
+
+
+def name_people(client: Client, registration: Registration, count: int):
+    """Save the registration with so many people."""
+    data = {
+        "name": "Nova",
+        "country": "FR",
+        "contact": "0",
+        "people-TOTAL_FORMS": str(count),
+        "people-INITIAL_FORMS": "0",
+    }
+    for i in range(count):
+        person = {"first_name": f"N{i}", "last_name": "Nova", "email": f"nova{i}@nova.example"}
+        data |= {f"people-{i}-{name}": value for name, value in person.items()}
+    return client.post(f"{pages(registration)}company/", data)
+
+
+def choose(client: Client, registration: Registration) -> None:
+    package = Product.objects.get(kind=Product.Kind.PACKAGE)
+    data = {"package": package.pk, "voucher": "", "extra_delegates": ""}
+    address = pages(registration)
+    assert client.post(f"{address}packages/", data).url == f"{address}checkout/"
+
+
+def place(client: Client, registration: Registration) -> Order:
+    choose(client, registration)
+    assert client.post(f"{pages(registration)}checkout/", BUYER).status_code == 302
+    return Order.objects.get()
+
+
+def test_nobody_is_added_between_the_order_and_its_payment(world, nova, client):
+    order = place(client, nova)
+    page = name_people(client, nova, 3)
+    assert page.status_code == 422
+    assert "No more than 1 people" in page.content.decode()
+    assert "Add a person" not in client.get(f"{pages(nova)}company/").content.decode()
+    record_payment(order=order, amount=order.total, received_on=today(), actor=None)
+    nova.refresh_from_db()
+    assert nova.delegation.delegates.count() == 1
+    assert name_people(client, nova, 3).status_code == 422
+
+
+def test_who_was_added_while_it_was_chosen_is_counted_when_it_is_ordered(world, nova, client):
+    choose(client, nova)
+    assert name_people(client, nova, 2).status_code == 302
+    page = client.post(f"{pages(nova)}checkout/", BUYER)
+    assert page.status_code == 422
+    assert "names 2 people" in page.content.decode()
+    assert Order.objects.get().state == Order.State.RESERVED
+
+
+def test_once_the_order_has_ended_people_are_added_again(world, nova, client):
+    cancel_order(order=place(client, nova), actor=world.organiser_user)
+    assert name_people(client, nova, 3).status_code == 302
+    assert nova.people.count() == 3

@@ -17,6 +17,14 @@ class Basket:
     voucher: Voucher | None = None
 
     @property
+    def delegates(self) -> int:
+        """How many people it gives a place to."""
+        package = self.package.delegates if self.package else 0
+        return (
+            package + self.extra_delegates + sum(n * o.delegates for o, n in self.options.items())
+        )
+
+    @property
     def quantities(self) -> dict[int, int]:
         """How many of each product's stock it takes, by pk."""
         package = {self.package.pk: 1} if self.package else {}

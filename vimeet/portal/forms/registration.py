@@ -15,7 +15,8 @@ from phonenumber_field.formfields import PhoneNumberField
 from vimeet.events.models import Event, ParticipantType
 from vimeet.registration.models import Registration, RegistrationPerson
 from vimeet.registration.selectors import TypeOnOffer, types_on_offer
-from vimeet.registration.services.registrations import COMPANY_FIELDS, MOST_PEOPLE
+from vimeet.registration.services.people_limits import MOST_PEOPLE
+from vimeet.registration.services.registrations import COMPANY_FIELDS
 from vimeet.registration.vat import check_vat_number
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from django_htmx.http import HttpResponseClientRedirect
@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from vimeet.portal.order_access import begin_payment, order_page
 from vimeet.portal.public_access import RegistrationMixin
 from vimeet.registration.models import Registration
+from vimeet.registration.services.people_limits import check_people_fit
 from vimeet.shop.basket import Basket
 from vimeet.shop.forms import BasketForm, CheckoutForm, basket_of
 from vimeet.shop.models import Order, Product
@@ -115,28 +116,11 @@ class PackagesView(_StepView):
         """Reserve it and go on to the address."""
         try:
             basket = form.basket()
-            self._check_people(basket)
+            check_people_fit(self.registration, basket.delegates)
             self._reserve(basket)
         except ValidationError as refusal:
             return self.refused(form, refusal)
         return self.go_to("checkout")
-
-    def _check_people(self, basket: Basket) -> None:
-        """Raise ValidationError if the registration names more people than the order gives."""
-        people = self.registration.people.count()
-        places = basket.extra_delegates + sum(n * o.delegates for o, n in basket.options.items())
-        places += basket.package.delegates if basket.package else 0
-        if people > places:
-            raise ValidationError(
-                ngettext(
-                    "Your registration names %(people)d people, this gives a place to %(places)d. "
-                    "Add extra delegates, or choose another package.",
-                    "Your registration names %(people)d people, this gives places to %(places)d. "
-                    "Add extra delegates, or choose another package.",
-                    places,
-                ),
-                params={"people": people, "places": places},
-            )
 
     def _reserve(self, basket: Basket) -> None:
         registration = self.registration

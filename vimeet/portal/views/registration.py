@@ -46,7 +46,8 @@ from vimeet.registration.services.answers import ChoiceFullError
 from vimeet.registration.services.changes import check_editable
 from vimeet.registration.services.confirming import ask_to_confirm, confirm_address
 from vimeet.registration.services.links import confirms_address
-from vimeet.registration.services.registrations import MOST_PEOPLE, missing_parts
+from vimeet.registration.services.people_limits import most_people
+from vimeet.registration.services.registrations import missing_parts
 from vimeet.shop.selectors import order_of, packages_by_type
 from vimeet.shop.services import admissions
 from vimeet.shop.services.withdrawals import withdraw
@@ -150,7 +151,8 @@ class CompanyView(RegistrationMixin, TemplateView):
         context: dict[str, Any] = {}
         if "form" not in kwargs:
             context = self._unsent()
-        return super().get_context_data(most_people=MOST_PEOPLE, **context | kwargs)
+        most = most_people(self.registration)
+        return super().get_context_data(most_people=most, **context | kwargs)
 
     def _unsent(self) -> dict[str, Any]:
         """The forms, filled but without faults: nobody has sent them yet."""

@@ -22,6 +22,7 @@ from vimeet.registration.services.letters import Step, may_write_of_draft, write
 from vimeet.registration.services.links import create_token
 from vimeet.registration.services.locks import lock_registration, lock_type
 from vimeet.registration.services.people import save_people, takes_part
+from vimeet.registration.services.people_limits import most_people
 from vimeet.registration.services.places import must_wait
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from vimeet.events.models import Event, ParticipantType
 
 COMPANY_FIELDS = ("name", "country", "city", "website", "vat_number")
-MOST_PEOPLE = 20
 # What one step may hold of unfinished input, in characters.
 LONGEST_TYPED = 50_000
 
@@ -129,7 +129,7 @@ def _check_people(
     registration: Registration, people: Sequence[Mapping[str, Any]], contact: int
 ) -> None:
     """Raise ValidationError if there are too few or too many, or an address counts twice."""
-    limit = min(registration.people_limit or MOST_PEOPLE, MOST_PEOPLE)
+    limit = most_people(registration)
     if not people:
         raise ValidationError(_("Name at least one person."))
     if len(people) > limit:

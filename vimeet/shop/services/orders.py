@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
 from vimeet.registration.services.completion import hold_place
+from vimeet.registration.services.people_limits import lift_people_limit, limit_people
 from vimeet.shop.basket import Basket
+from vimeet.shop.grants import grants_of
 from vimeet.shop.models import CheckoutSession, Order, OrderLine
 from vimeet.shop.models.orders import PayBy
 from vimeet.shop.services.invoices import credited, invoice_of, issue_credit_note
@@ -125,7 +127,8 @@ def place_order(
 
     ``buyer``: see ``BUYER_FIELDS``. Placed twice, it stays as it was placed first. After the 15
     minutes it goes on as long as nobody else has taken the places. Raises ValidationError if they
-    have. An order of nothing to pay is paid at once. To be paid by card, it is kept for 45 minutes.
+    have, or if the registration names more people than it gives; from then on none are added. An
+    order of nothing to pay is paid at once. To be paid by card, it is kept for 45 minutes.
     """
     current = lock_order(order)
     if current.state in (Order.State.PLACED, Order.State.PAID):
@@ -135,6 +138,7 @@ def place_order(
     now = timezone.now()
     if current.state == Order.State.EXPIRED or current.expires_at <= now:
         hold_again(current, now)
+    _limit_people(current)
     for name, value in buyer.items():
         setattr(current, name, value)
     current.treatment = treatment_of(str(current.country), current.vat_number)
@@ -161,6 +165,13 @@ def place_order(
     elif current.pay_by == PayBy.TRANSFER:
         tell_placed(current)
     return current
+
+
+def _limit_people(order: Order) -> None:
+    """See to it that nobody takes part whom the order does not pay for. ``order``: locked."""
+    if order.registration is not None and order.delegation is None:
+        places = grants_of(order.lines.all()).delegates
+        limit_people(registration=order.registration, places=places)
 
 
 def _hold_place_until_due(order: Order) -> None:
@@ -220,6 +231,7 @@ def take_up_again(order: Order, actor: User | None) -> None:
             raise ValidationError(_("The registration of this order was withdrawn or refused."))
     now = timezone.now()
     hold_again(order, now)
+    _limit_people(order)
     before, order.state = order.state, Order.State.PLACED
     order.expires_at = now + CARD_HOLD
     order.save(update_fields=["state", "expires_at"])
@@ -317,6 +329,8 @@ def _end(order: Order, state: Order.State, action: str, actor: User | None) -> N
     before, order.state = order.state, state
     order.save(update_fields=["state"])
     close_sessions(order)
+    if before == Order.State.PLACED and order.registration is not None:
+        lift_people_limit(registration=order.registration)
     record(
         action=action,
         obj=order,
