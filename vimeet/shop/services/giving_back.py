@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def take_back(order: Order, *, actor: User | None) -> None:
-    """Lower the delegation's credits by the order's, free its stand and its places in sessions.
+    """Lower the delegation's credits and quota, free its stand and its places in sessions.
 
     ``order``: locked.
 
@@ -32,6 +32,7 @@ def take_back(order: Order, *, actor: User | None) -> None:
     delegation = lock_delegation(order.delegation)
     grants = grants_of(order.lines.all())
     values = _credits_left(delegation, grants, _others(order, delegation))
+    values |= _quota_left(delegation, grants)
     if grants.stand and not _stand_needed(order, delegation):
         values["stand"] = None
     update_delegation(delegation=delegation, actor=actor, **values)
@@ -60,6 +61,15 @@ def _credits_left(delegation: Delegation, grants: Grants, others: list[Order]) -
         return {"max_meetings": None, "min_meetings": least}
     left = max(left, planned, 0)
     return {"max_meetings": left, "min_meetings": min(least, left)}
+
+
+def _quota_left(delegation: Delegation, grants: Grants) -> dict[str, Any]:
+    before = delegation.max_open_requests
+    if grants.open_requests is None or before is None:
+        return {}
+    left = max(before - grants.open_requests, 0)
+    # A package set the number: once nothing is left of it, the participant type's counts again.
+    return {"max_open_requests": None if grants.package and not left else left}
 
 
 def _stand_needed(order: Order, delegation: Delegation) -> bool:

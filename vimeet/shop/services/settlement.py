@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
-from vimeet.events.models import Place
-from vimeet.events.services.places import add_place
 from vimeet.registration.models import Registration
-from vimeet.registration.services import confirm_registration, update_delegation
+from vimeet.registration.services import (
+    confirm_registration,
+    lock_delegation,
+    update_delegation,
+)
 from vimeet.shop.grants import Grants, grants_of
 from vimeet.shop.models import Order
 from vimeet.shop.services.included import give_sessions
+from vimeet.shop.services.stands import free_stand
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
@@ -68,7 +70,7 @@ def _confirm(order: Order, registration: Registration, grants: Grants, actor: Us
     if grants.open_requests is not None:
         values["max_open_requests"] = grants.open_requests
     if grants.stand:
-        values["stand"] = _free_stand(delegation, actor)
+        values["stand"] = free_stand(delegation, actor=actor)
     if values:
         update_delegation(delegation=delegation, actor=actor, **values)
 
@@ -76,8 +78,10 @@ def _confirm(order: Order, registration: Registration, grants: Grants, actor: Us
 def give(delegation: Delegation, grants: Grants, *, actor: User | None) -> None:
     """Give a delegation its credits, its quota of open requests and its stand.
 
-    A package sets the numbers; options alone add to those that are there.
+    A package sets the numbers; options alone add to those that are there, which are read under
+    the delegation's lock: another of its orders may be paid at the same time.
     """
+    delegation = lock_delegation(delegation)
     values: dict[str, Any] = {
         "max_meetings": grants.credits,
         "min_meetings": grants.min_meetings,
@@ -97,25 +101,5 @@ def give(delegation: Delegation, grants: Grants, *, actor: User | None) -> None:
             # Without a quota there is nothing to add to.
             values["max_open_requests"] = None if before is None else before + grants.open_requests
     if grants.stand and delegation.stand is None:
-        values["stand"] = _free_stand(delegation, actor)
+        values["stand"] = free_stand(delegation, actor=actor)
     update_delegation(delegation=delegation, actor=actor, **values)
-
-
-def _free_stand(delegation: Delegation, actor: User | None) -> Place:
-    """The first stand nobody has, else a new one."""
-    free: Place | None = (
-        Place.objects.of_event(delegation.event)
-        .select_for_update(of=("self",))
-        .filter(kind=Place.Kind.STAND, delegation=None)
-        .order_by("name")
-        .first()
-    )
-    if free is not None:
-        return free
-    return add_place(
-        event=delegation.event,
-        actor=actor,
-        name=_("Stand %(company)s") % {"company": delegation.name},
-        kind=Place.Kind.STAND,
-        capacity=1,
-    )
