@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+BUSIEST = 6.0
+
 
 def process_age() -> float:
     """Seconds of wall time since the start of this process.
@@ -21,8 +23,11 @@ def process_age() -> float:
 
 
 def busyness() -> float:
-    """How much slower the machine lets this process go than an idle one would; at least 1."""
-    return max(1.0, process_age() / time.process_time())
+    """How much slower the machine lets this process go than an idle one would; at least 1.
+
+    At most ``BUSIEST``: a process that has been waiting for something was not held up.
+    """
+    return min(BUSIEST, max(1.0, process_age() / time.process_time()))
 
 
 def time_to_load(module: str, seconds: float) -> float:

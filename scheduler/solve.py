@@ -8,10 +8,12 @@ neighbourhood search. ``docs/planner/levels.md`` explains the method.
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.objective import evaluate
@@ -35,6 +37,7 @@ STOPPED_GRACE = 0.3
 READY = 8e-6
 """Processor seconds for each request before any search can begin."""
 _LOOK = 0.05
+logger = logging.getLogger(__name__)
 
 
 class NoPlanError(Exception):
@@ -71,6 +74,18 @@ def solve(
     if hopeless or (stop is not None and stop.is_set()):
         plan = _nothing(problem)
         return Result(plan, seed=seed, workers=workers or os.cpu_count() or 1)
+    if not problem.objective:
+        return _unasked(
+            solve(
+                replace(problem, objective=("weight",)),
+                time_limit=time_limit,
+                deterministic_limit=deterministic_limit,
+                workers=workers,
+                seed=seed,
+                on_progress=on_progress,
+                stop=stop,
+            )
+        )
     run = Run(
         Options.of(problem),
         time_limit=time_limit,
@@ -113,7 +128,7 @@ class _Search:
                 self._abandon(thread)
                 break
         run.close()
-        if self.error is not None:
+        if self.error is not None and not (run.best is not None and self._outside(self.error)):
             raise self.error
         if self.plan is not None:
             return self.plan
@@ -122,6 +137,16 @@ class _Search:
         if run.best is None:
             raise NoPlanError("no plan was found within the limit")
         return _plan(run, run.best)
+
+    def _outside(self, error: BaseException) -> bool:
+        """Whether it is the machine that failed: no room on a disk, no memory, no process.
+
+        Then the plan in hand is as good as before; a fault of the search itself is told.
+        """
+        if isinstance(error, OSError | MemoryError):
+            logger.warning("the search ended early: %s", error)
+            return True
+        return False
 
     def _abandon(self, thread: threading.Thread) -> None:
         """End the thread at its next step in Python, so that it no longer takes turns with us."""
@@ -157,6 +182,13 @@ class _Search:
             from scheduler.search.conflict import conflict
 
             self.plan = _infeasible(problem, conflict(run, EXPLAIN_SECONDS))
+
+
+def _unasked(result: Result) -> Result:
+    """The result where no level was asked for: any plan would do, so each is the best."""
+    if result.plan.status == "infeasible":
+        return result
+    return replace(result, plan=replace(result.plan, status="optimal", objective=()))
 
 
 def everything(problem: Problem) -> Conflict:

@@ -46,6 +46,7 @@ def _too_many(
 ) -> tuple[int, ...]:
     """Requests that have too few slots between them; empty: all can be matched."""
     held: dict[int, list[int]] = {}
+    slot_of: dict[int, int] = {}
     for new in requests:
         came: dict[
             int, int
@@ -65,11 +66,11 @@ def _too_many(
                 break
         if end is None:
             return tuple(sorted(reached))
-        slot_of = {request: slot for slot, group in held.items() for request in group}
         while end is not None:
             request = came[end]
             before = slot_of.get(request)
             held[end].append(request)
+            slot_of[request] = end
             if before is not None:
                 held[before].remove(request)
             end = before

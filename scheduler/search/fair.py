@@ -63,7 +63,8 @@ def improve(run: Run, end: float | None, random: Random) -> None:
             filler.tries = round(TRIES_PER_SECOND * effort)
         if not filler.fill():
             return
-        better = run.offer(filler.table.meetings())
+        # What must be placed may have found no slot.
+        better = run.offer_checked(filler.table.meetings())
         for r in filler.missing:
             failed[r] = failed.get(r, 0.0) + 1 + turn
         if not filler.missing and not better and turn:

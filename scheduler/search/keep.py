@@ -45,6 +45,8 @@ def improve(run: Run, end: float | None) -> bool:
     for m in left:
         _add(plan, m)
     for r in musts:
+        if run.left() <= 0 or remaining(end) <= 0:
+            break
         if plan.meeting[r] is None:
             _squeeze(plan, r)
     if plan.complete():

@@ -122,6 +122,11 @@ class Run:
                 self._report(level)
             return True
 
+    def offer_checked(self, meetings: Sequence[Meeting]) -> bool:
+        """Offer meetings that may not be a plan: only if they break no rule and lack nothing."""
+        schedule = Schedule.checked(self.options, meetings)
+        return schedule is not None and self.offer(schedule)
+
     def bound(self, level: Level) -> int | None:
         """What is proven of the level: no plan as good on all levels before is better."""
         with self._lock:
@@ -138,12 +143,6 @@ class Run:
                 self._bounds[level] = bound
                 if self.problem.objective.index(level) <= self.phase_level:
                     self._report(level)
-
-    def forget_after(self, level: Level) -> None:
-        """Drop the bounds of later levels, proven for a plan that has become better before."""
-        with self._lock:
-            for later in self.problem.objective[self.problem.objective.index(level) + 1 :]:
-                self._bounds.pop(later, None)
 
     def value(self, level: Level) -> int:
         """The level's value of the best plan; raises LookupError if there is none yet."""

@@ -13,7 +13,6 @@ from random import Random
 
 from scheduler.clock import remaining, time_to_load
 from scheduler.problem import Level, Meeting
-from scheduler.schedule import Schedule
 from scheduler.search import anneal
 from scheduler.search.crew import Crew, crew_of
 from scheduler.search.run import Run
@@ -141,7 +140,7 @@ def _weigh(run: Run, end: float | None) -> None:
     def told(meetings: Sequence[Meeting], value: int, bound: int) -> None:
         run.prove("weight", bound)
         if meetings:
-            offer_checked(run, meetings)
+            run.offer_checked(meetings)
 
     first = run.problem.objective[0] == "weight"
     found = solve_weight(
@@ -156,10 +155,4 @@ def _weigh(run: Run, end: float | None) -> None:
     if "weight" in run.problem.objective:
         run.prove("weight", found.bound)  # which holds for any plan, whatever comes before
     if not first or run.best is None or run.value("weight") < found.value:
-        offer_checked(run, found.meetings)
-
-
-def offer_checked(run: Run, meetings: Sequence[Meeting]) -> bool:
-    """Offer meetings that may not be a plan: only if they break no rule."""
-    schedule = Schedule.checked(run.options, meetings)
-    return schedule is not None and run.offer(schedule)
+        run.offer_checked(found.meetings)

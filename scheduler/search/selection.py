@@ -24,6 +24,8 @@ from scheduler.problem import Level
 
 SIMPLEX = 8_000
 """Requests up to which the simplex method bounds ``minimum``; beyond, it takes minutes."""
+ROUNDING = 1e-14
+"""How far a sum of floats may be from the exact one, in parts of the sum of their sizes."""
 GAP = 0.0005
 """Relative gap at which the solver may stop."""
 POLL = 0.05
@@ -293,8 +295,8 @@ class Selection:
         price[above] -= answer.ineqlin.marginals[below.sum() :]
         return self._proven(cost, price)
 
-    def _proven(self, cost: np.ndarray, price: np.ndarray) -> float:
-        """What any prices of the rows prove of the least cost, by weak duality."""
+    def _proven(self, cost: np.ndarray, price: np.ndarray) -> float | None:
+        """What any prices of the rows prove of the least cost, by weak duality; None: nothing."""
         rows, low, high = self._sparse(), np.array(self._matrix.low), np.array(self._matrix.high)
         lower, upper = np.array(self._lower), np.array(self._upper)
         # Prices of a wrong sign, which tolerances allow, would multiply an infinite side.
@@ -302,9 +304,14 @@ class Selection:
         price = np.where((price < 0) & ~np.isfinite(high), 0.0, price)
         reduced = cost - rows.T @ price
         side = np.where(price > 0, low, np.where(price < 0, high, 0.0))
-        return math.fsum(price * side) + math.fsum(
+        proven = math.fsum(price * side) + math.fsum(
             np.where(reduced > 0, reduced * lower, reduced * upper)
         )
+        # Large terms cancel; each was rounded by a part of its own size.
+        sizes = np.abs(cost) + np.abs(rows).T @ np.abs(price)
+        sides = np.maximum(np.abs(lower), np.abs(upper))
+        rounded = ROUNDING * (math.fsum(np.abs(price * side)) + math.fsum(sizes * sides))
+        return proven - rounded if math.isfinite(proven - rounded) else None
 
     def _target(self, solution: np.ndarray) -> Target:
         target: Target = {}

@@ -7,15 +7,19 @@ small event is due before the libraries of the others have loaded.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from scheduler.compact import applies, solve_compact
-from scheduler.problem import Meeting
+from scheduler.problem import Meeting, Problem
 from scheduler.search import scale
 from scheduler.search.crowd import crowded
 from scheduler.search.run import Run
 
 SMALL = 400
 """Up to so many pairs of a request and a slot, CP-SAT decides the problem in one piece."""
+MANY_CHOICES = 10_000
+"""Ways to choose who attends a request, beyond which only CP-SAT, for which each entry has
+variables of its own, can do without looking at each of them."""
 
 
 def optimise(run: Run) -> bool:
@@ -23,13 +27,17 @@ def optimise(run: Run) -> bool:
     problem = run.problem
     if crowded(run.options, [r for r in range(len(problem.requests)) if problem.must_place(r)]):
         return False
-    if run.options.pairs <= SMALL:
+    if run.options.pairs <= SMALL or _most_choices(problem) > MANY_CHOICES:
         from scheduler.search import exact
 
         return exact.optimise(run, problem.objective)
     if applies(problem):
         return _compact(run)
     return scale.optimise(run)
+
+
+def _most_choices(problem: Problem) -> int:
+    return max((prod(map(len, r.attendees)) for r in problem.requests), default=1)
 
 
 def _compact(run: Run) -> bool:
@@ -40,7 +48,7 @@ def _compact(run: Run) -> bool:
     run.phase = "compact"
 
     def told(meetings: Sequence[Meeting], value: int, bound: int) -> None:
-        scale.offer_checked(run, meetings)
+        run.offer_checked(meetings)
         run.prove("breaks", bound)
 
     found = solve_compact(
@@ -55,7 +63,7 @@ def _compact(run: Run) -> bool:
     if found.status == "infeasible":
         return False
     if found.meetings is not None:
-        scale.offer_checked(run, found.meetings)
+        run.offer_checked(found.meetings)
         run.prove("breaks", found.bound)
     if run.best is None:
         from scheduler.search import exact

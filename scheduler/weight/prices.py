@@ -13,6 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
+_SAFE = 2.0**62
+
+
+def total(values: Integers, times: Integers | None = None) -> int:
+    """The sum of ``values``, each as often as ``times`` says, also where it exceeds 64 bits."""
+    counts = np.ones(1, dtype=np.int64) if times is None else times
+    size = float(np.abs(values).astype(float) @ np.broadcast_to(counts, values.shape).astype(float))
+    if size < _SAFE:
+        return int((values * counts).sum())
+    return int((values.astype(object) * counts.astype(object)).sum())
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from scheduler.weight.columns import Columns
-from scheduler.weight.prices import Integers
+from scheduler.weight.prices import Integers, total
 
 SCALE = 1 << 20
 PRECISION = 1e-5
@@ -117,7 +117,7 @@ def priced(columns: Columns, prices: Numbers, share: Numbers) -> Relaxed:
     held = best > np.iinfo(np.int64).min
     earned = np.where(must, best, np.maximum(best, 0))
     earned[~held] = 0
-    bound = (int(units @ columns.limit) + int(earned.sum())) // SCALE
+    bound = (total(units, columns.limit) + total(earned)) // SCALE
     units[: columns.requests] = earned
     loss = earned[columns.request] - gain
     merit = weight[columns.request] * SCALE - _pay(matrix, np.where(columns.across, units, 0))

@@ -182,7 +182,7 @@ class _Search:
 
         def go_on() -> bool:
             nonlocal shown
-            if time.monotonic() >= self.next_report and filling.value > shown:
+            if timed and time.monotonic() >= self.next_report and filling.value > shown:
                 shown = filling.value
                 filling.write(table)
             return self.go_on()
@@ -245,7 +245,8 @@ class _Search:
         state = (table.total, self.bound)
         if self.on_improvement is None or state == self.told:
             return
-        if started < self.next_report and not now:
+        # With a deterministic limit the clock must not choose what is told.
+        if not now and (started < self.next_report or self.looks is not None):
             return
         if not self.even or table.missing_musts():
             return

@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from scheduler.weight.prices import Integers, Prices
+from scheduler.weight.prices import Integers, Prices, total
 from scheduler.weight.timetable import Timetable
 
 SOURCE, SINK = 0, 1
@@ -107,8 +107,11 @@ class _Network:
         middles += [(middle, side, one) for one in entry]
         return middle
 
-    def flow(self) -> Integers:
-        """A flow of least cost; the arc from source to sink takes what does not pay."""
+    def flow(self) -> Integers | None:
+        """A flow of least cost; the arc from source to sink takes what does not pay.
+
+        None: weights too large for the solver, which scales them by the number of nodes.
+        """
         solver = SimpleMinCostFlow()
         arcs = solver.add_arcs_with_capacity_and_unit_cost(
             self.tail, self.head, self.cap, self.cost
@@ -118,7 +121,7 @@ class _Network:
         solver.set_node_supply(SOURCE, supply)
         solver.set_node_supply(SINK, -supply)
         if solver.solve() != solver.OPTIMAL:
-            raise ArithmeticError("the flow of a selection has no optimum")
+            return None
         flows: Integers = solver.flows(arcs).astype(np.int64)
         return flows
 
@@ -144,6 +147,8 @@ def select(table: Timetable) -> Prices:
     """Solve the relaxation of ``table``'s problem."""
     network = _Network(table)
     flow = network.flow()
+    if flow is None:
+        return _unpriced(table)
     distance = network.potentials(flow)
     delegations = np.arange(network.delegations)
     seats = network.delegations + np.arange(len(network.meetings))
@@ -157,15 +162,26 @@ def select(table: Timetable) -> Prices:
         right[network.delegation] - right[seats], 0
     )
     gain = gains(table, delegate, delegation)
-    earned = int(np.maximum(gain[network.requests], 0).sum())
+    earned = total(np.maximum(gain[network.requests], 0))
     hopeless = np.ones(len(gain), dtype=bool)
     hopeless[network.requests] = False
     gain[hopeless] = HOPELESS
     share = np.zeros(len(gain), dtype=np.int64)
     ends = network.first_request + 2 * np.arange(len(network.requests))
     share[network.requests] = flow[ends] + flow[ends + 1]
-    limited = int(delegate @ network.meetings) + int(delegation @ network.credit)
+    limited = total(delegate, network.meetings) + total(delegation, network.credit)
     return Prices(delegate, delegation, gain, (limited + earned) // 2, share)
+
+
+def _unpriced(table: Timetable) -> Prices:
+    """Nothing costs anything: a bound as well, if a weak one."""
+    delegate = np.zeros(len(table.delegation), dtype=np.int64)
+    delegation = np.zeros(len(table.credits), dtype=np.int64)
+    gain = gains(table, delegate, delegation)
+    able = np.array([possible(table, r) for r in range(len(gain))], dtype=bool)
+    gain[~able] = HOPELESS
+    share = np.where(able, 2, 0).astype(np.int64)
+    return Prices(delegate, delegation, gain, total(gain[able]) // 2, share)
 
 
 def gains(table: Timetable, delegate: Integers, delegation: Integers) -> Integers:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -165,3 +167,66 @@ def test_who_stops_before_the_start_gets_the_plan_without_meetings() -> None:
     assert result.plan.meetings == ()
     assert faults_of(problem, result.plan) == []
     assert [level.bound for level in result.plan.objective] == [None, 0, 0, 0]
+
+
+def test_without_an_objective_any_plan_is_the_best() -> None:
+    for changes in ({}, {"rules": {"max_in_a_row": 2}}):
+        result = solve(event(objective=[], **changes), time_limit=3)
+        assert (result.plan.status, result.plan.objective) == ("optimal", ())
+        assert len(result.plan.meetings) > 20
+        assert faults_of(event(objective=[], **changes), result.plan) == []
+    impossible = event(objective=[], rules={"all_placed": True})
+    assert solve(impossible, time_limit=20).plan.status == "infeasible"
+
+
+def test_a_machine_that_fails_takes_no_plan_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No room for what a helper is given to read.
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    sizes = {"delegations": 40, "requests": 300, "slots": 10, "days": 1, "seed": 2}
+    problem = problem_from_json(generate("tight", **sizes))
+    told: list[Progress] = []
+
+    result = solve(problem, time_limit=5, on_progress=told.append)
+
+    assert faults_of(problem, result.plan) == []
+    assert result.plan.objective[0].value == max(p.value for p in told if p.level == "weight")
+
+
+def test_what_must_be_is_in_every_plan_that_is_taken() -> None:
+    # Fairness wants x; there is room for it only without m, which must be placed.
+    pairs = [(f"g{i}", f"h{i}") for i in range(1250)]
+    slots = [f"s{i}" for i in range(10)]
+
+    def person(name: str, *present: str) -> dict[str, object]:
+        away = [s for s in slots if s not in present] if present else []
+        return {"id": name, "delegation": name[0] if name[0] in "abcz" else name} | {
+            "unavailable": away
+        }
+
+    people = [
+        person("a", "s0", "s1"),
+        person("b1", "s0"),
+        person("b2", "s1"),
+        person("c", "s0"),
+        person("z", "s1"),
+        *(person(name) for pair in pairs for name in pair),
+    ]
+    problem = event(
+        slots=[
+            {"id": s, "start": f"2027-03-09T{9 + i:02}:00", "end": f"2027-03-09T{9 + i:02}:40"}
+            for i, s in enumerate(slots)
+        ],
+        places=[{"id": "hall", "capacity": 5000}],
+        delegations=[{"id": name} for name in dict.fromkeys(str(p["delegation"]) for p in people)],
+        delegates=people,
+        requests=[
+            {"id": "m", "attendees": ["a", ["b1", "b2"]], "must": True},
+            {"id": "f", "attendees": ["a", "z"], "fixed": {"slot": "s1"}},
+            {"id": "x", "attendees": ["c", "b1"]},
+            *({"id": f"{a}-{b}", "attendees": [a, b]} for a, b in pairs),
+        ],
+        objective=["weight", "fairness"],
+    )
+    assert faults_of(problem, solve(problem, deterministic_limit=3).plan) == []

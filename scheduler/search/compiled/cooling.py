@@ -122,7 +122,7 @@ def cool(task: Task, offer: Callable[[list[Meeting]], object], ended: Callable[[
         if price < 1:
             chances[4] = FOCUSED
         look(board, _worries(prices, level, price))
-        walk(board, BATCH, heat, prices, limit, chances, LONGEST)
+        walk(board, BATCH, heat, prices, limit, level, chances, LONGEST)
         steps += BATCH
     if best.tolist() != known:
         offer(meetings_of(board))

@@ -116,14 +116,21 @@ def attempt(b: Board, chances: Any, longest: int) -> int:
 
 @compiled
 def walk(
-    b: Board, steps: int, heat: float, price: Any, limit: Any, chances: Any, longest: int
+    b: Board,
+    steps: int,
+    heat: float,
+    price: Any,
+    limit: Any,
+    level: int,
+    chances: Any,
+    longest: int,
 ) -> None:
     """Try so many changes at one temperature.
 
     ``price``: what one unit of each figure costs; ``limit``: up to which a figure counts as
-    nothing more. ``chances``: of an exchange, or a colleague, a place, another slot;
-    otherwise a chain of at most ``longest`` meetings is tried; and of starting from somebody whose
-    day isn't yet as it should be.
+    nothing more; ``level``: the figure that is to be made least. ``chances``: of an exchange, or a
+    colleague, a place, another slot; otherwise a chain of at most ``longest`` meetings is tried;
+    and of starting from somebody whose day isn't yet as it should be.
     """
     change = b.total[DELTA]
     for _ in range(steps):
@@ -139,10 +146,12 @@ def walk(
         worse = 0.0
         for k in range(1, 4):
             worse += price[k] * change[k]
+        unfair = 0
         if change[0] != 0:
             over = b.total[THERE, 0] - limit[0]
-            worse += price[0] * (max(0, over + change[0]) - max(0, over))
-        if change[WEIGHT] > 0:
+            unfair = max(0, over + change[0]) - max(0, over)
+            worse += price[0] * unfair
+        if change[WEIGHT] > 0 and unfair <= 0:
             worse = -1.0
         if worse > 0 and (heat <= 0 or np.random.random() >= math.exp(-worse / heat)):
             if kind == 1:
@@ -152,19 +161,20 @@ def walk(
         keep(b)
         if kind == 1:
             relist(b)
-        if better(b, price, limit):
+        if better(b, price, limit, level):
             remember(b)
 
 
 @compiled
-def better(b: Board, price: Any, limit: Any) -> bool:
-    """Whether the plan is the best so far on the figures that count, weight first."""
-    if b.total[THERE, WEIGHT] != b.total[BEST, WEIGHT]:
-        return b.total[THERE, WEIGHT] > b.total[BEST, WEIGHT]
+def better(b: Board, price: Any, limit: Any, level: int) -> bool:
+    """Whether the plan is the best so far: it weighs more, or the level is less.
+
+    Only if it is no worse than the best on either, nor above the limit of another figure: whoever
+    is offered the plan would not take it.
+    """
     for k in range(4):
-        if price[k] > 0:
-            new = max(b.total[THERE, k], limit[k])
-            old = max(b.total[BEST, k], limit[k])
-            if new != old:
-                return new < old
-    return False
+        if k != level and price[k] > 0 and b.total[THERE, k] > limit[k]:
+            return False
+    more = b.total[THERE, WEIGHT] - b.total[BEST, WEIGHT]
+    less = b.total[BEST, level] - b.total[THERE, level]
+    return more >= 0 and less >= 0 and more + less > 0

@@ -18,6 +18,7 @@ from scheduler.search.compiled import cooling
 from scheduler.search.compiled.arrays import board_of, meetings_of
 from scheduler.search.compiled.changes import BEST, THERE, count_all, remember
 from scheduler.search.compiled.walk import look, sow, walk
+from scheduler.search.run import Run
 from scheduler.search.task import Task
 from tests.scheduler.exhaustive import options
 from tests.scheduler.strategies import chance, problems
@@ -63,7 +64,7 @@ def test_whatever_is_tried_the_plan_holds_and_its_figures_are_true(
     anything, everything = np.zeros(4, np.int64), np.ones(4)
     for _ in range(5):
         look(board, everything)
-        walk(board, 40, 5.0, everything, anything, np.array([0.2, 0.35, 0.5, 0.7, 0.5]), 50)
+        walk(board, 40, 5.0, everything, anything, 2, np.array([0.2, 0.35, 0.5, 0.7, 0.5]), 50)
     remember(board)
 
     meetings = meetings_of(board)
@@ -106,10 +107,56 @@ def test_what_a_board_remembers_is_the_best_plan_not_the_last() -> None:
     count_all(board)
     sow(1)
     prices = np.array([1.0, 0.0, 1.0, 0.0])
-    walk(board, 2_000, 100.0, prices, np.zeros(4, np.int64), np.array([0.0, 0.0, 0.0, 0.5, 0.0]), 9)
+    limit, chances = np.zeros(4, np.int64), np.array([0.0, 0.0, 0.0, 0.5, 0.0])
+    walk(board, 2_000, 100.0, prices, limit, 2, chances, 9)
 
     assert board.total[BEST, 2] == 0
     assert level_value(problem, meetings_of(board), "waiting") == 0
+
+
+def waits_least(problem: Problem, start: list[Meeting], levels: list[Level]) -> Run:
+    """A run from ``start`` after walks for the last of the levels."""
+    run = Run(Options.of(problem), time_limit=None, stop=None, on_progress=None, workers=1, seed=1)
+    assert run.offer(start)
+    run.enter(levels[-1])
+    task = Task(run.options, start, levels, 1, None, 100_000, None)
+    cooling.cool(task, run.offer, lambda: False)
+    return run
+
+
+def test_a_level_that_comes_first_is_not_paid_for_one_that_comes_later() -> None:
+    # Their second meetings could wait less at another place, which counts more here.
+    slots = [f"s{i}" for i in range(6)]
+    problem = problem_from_json(
+        {
+            "format": "planning/1",
+            "slots": [
+                {"id": s, "start": f"2027-03-09T0{i}:00", "end": f"2027-03-09T0{i}:30"}
+                for i, s in enumerate(slots)
+            ],
+            "places": [
+                {"id": "p", "capacity": 20},
+                {"id": "q", "unavailable": ["s1", "s2"]},
+            ],
+            "delegations": [{"id": name} for name in "abcdef"],
+            "delegates": [{"id": name, "delegation": name} for name in "abcdef"],
+            "requests": [
+                {"id": "ab", "attendees": ["a", "b"], "fixed": {"slot": "s0", "place": "p"}},
+                {"id": "ac", "attendees": ["a", "c"]},
+                {"id": "de", "attendees": ["d", "e"], "fixed": {"slot": "s0", "place": "q"}},
+                {"id": "df", "attendees": ["d", "f"], "slots": ["s1", "s3"]},
+            ],
+            "objective": ["weight", "places", "waiting"],
+        }
+    )
+    start = [
+        Meeting(0, 0, 0, (0, 1)),
+        Meeting(1, 4, 0, (0, 2)),
+        Meeting(2, 0, 1, (3, 4)),
+        Meeting(3, 3, 1, (3, 5)),
+    ]
+    run = waits_least(problem, start, ["places", "waiting"])
+    assert (run.value("places"), run.value("waiting")) == (0, 2)
 
 
 def _pair_in_four_slots() -> Problem:

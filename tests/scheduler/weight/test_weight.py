@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bench.generate import generate
 from scheduler.checker import broken_rules
 from scheduler.objective import weight
-from scheduler.problem import Meeting, Problem
+from scheduler.problem import Delegate, Delegation, Meeting, Place, Problem, Request, Slot
 from scheduler.reading import problem_from_json
 from scheduler.weight import solve_weight, weight_bound
+from scheduler.weight.columns import Columns
+from scheduler.weight.relaxation import priced
+from scheduler.weight.selection import select
+from scheduler.weight.timetable import Timetable
 
 from ..exhaustive import all_plans
 from ..strategies import problems
@@ -40,6 +46,36 @@ def test_meetings_break_no_rule_but_what_is_reported_missing(problem: Problem) -
     assert list(result.missing) == expected
     assert len(faults) == len(expected), faults
     assert result.value == weight(problem, result.meetings)
+
+
+def test_the_heaviest_weights_that_there_may_be() -> None:
+    many = Columns(Timetable(_pairs(9_000)))
+    free = priced(many, np.zeros(len(many.limit)), np.zeros(len(many.request)))
+    assert free.bound == 9_000 * 10**9
+
+    # With one that must be placed, its premium makes the flow's costs too large for its solver.
+    table = Timetable(_pairs(40_000, must=True))
+    assert select(table).bound >= table.premium + 10**9
+
+
+def _pairs(number: int, *, must: bool = False) -> Problem:
+    """So many requests of the greatest weight, all with the same partner."""
+    begin = datetime(2027, 3, 9, 9)
+    slots = tuple(
+        Slot(f"s{i}", begin + timedelta(hours=i), begin + timedelta(hours=i, minutes=30), 0)
+        for i in range(2)
+    )
+    parties = range(number + 1)
+    return Problem(
+        name="",
+        slots=slots,
+        places=(Place("hall", 10**6),),
+        delegations=tuple(Delegation(f"c{i}") for i in parties),
+        delegates=tuple(Delegate(f"p{i}", i) for i in parties),
+        requests=tuple(
+            Request(f"r{i}", ((0,), (i,)), weight=10**9, must=must and i == 1) for i in parties[1:]
+        ),
+    )
 
 
 @TINY
