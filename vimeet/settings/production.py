@@ -18,7 +18,9 @@ ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
 SITE_URL = os.environ["SITE_URL"].rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60)}
+# No connection outlives its request: each request has a thread of its own under ASGI, so that what
+# one leaves open no other one could use.
+DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=0)}
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
