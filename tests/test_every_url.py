@@ -78,6 +78,8 @@ PLAIN = {
     "set_language": EVERYBODY,
     "service_worker": EVERYBODY,
     "manifest": EVERYBODY,
+    # Who watches over the installation, from outside.
+    "health": EVERYBODY,
     "accounts:sign_in": EVERYBODY,
     "accounts:link_sent": EVERYBODY,
     "accounts:use_link": EVERYBODY,

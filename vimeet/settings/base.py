@@ -141,6 +141,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 
+# Where there is a Redis: broker, channel layer.
+REDIS_URL = ""
+
 # Celery. Tasks carry ids only; what must survive a crash is in a table (see docs/architecture.md).
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {

@@ -4,12 +4,14 @@ Required in the environment: SECRET_KEY, ALLOWED_HOSTS (comma-separated), DATABA
 SITE_URL. See docs/deployment.md for all of them.
 """
 
+import logging
 import os
 
 import dj_database_url
 
+from vimeet.core.logs import json_lines
 from vimeet.settings.base import *
-from vimeet.settings.base import MESSAGE_TRANSPORTS
+from vimeet.settings.base import INSTALLED_APPS, MESSAGE_TRANSPORTS, MIDDLEWARE
 
 DEBUG = False
 SECRET_KEY = os.environ["SECRET_KEY"]
@@ -21,18 +23,21 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # No connection outlives its request: each request has a thread of its own under ASGI, so that what
 # one leaves open no other one could use.
 DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=0)}
+REDIS_URL = os.environ["REDIS_URL"]
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [os.environ["REDIS_URL"]]},
+        "CONFIG": {"hosts": [REDIS_URL]},
     }
 }
-CELERY_BROKER_URL = os.environ["REDIS_URL"]
+CELERY_BROKER_URL = REDIS_URL
 
 # Behind a proxy that ends TLS; SECURE=0 only for a trial on loopback.
 SECURE = os.environ.get("SECURE", "1") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = SECURE
+# Who watches over the web process asks it itself, not through the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
@@ -67,3 +72,14 @@ if TWILIO_ACCOUNT_SID:
     MESSAGE_TRANSPORTS = MESSAGE_TRANSPORTS | {"sms": "vimeet.messaging.transports.TwilioTransport"}
 
 STRIPE_API_URL = os.environ.get("STRIPE_API_URL", "")
+
+# Logs: no addresses, no names of people.
+INSTALLED_APPS = [*INSTALLED_APPS, "django_structlog"]
+MIDDLEWARE = ["vimeet.core.logs.RequestMiddleware", *MIDDLEWARE]
+LOGGING = json_lines()
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+# The number of a request goes with the tasks it leads to; only what fails there is told.
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG
