@@ -203,3 +203,18 @@ def test_where_nothing_is_asked_there_is_no_such_page(world: World, client: Clie
     address = pages(draft)
     assert client.get(f"{address}questions/").url == address
     assert client.get(address).status_code == 200
+
+
+def test_cancel_forgets_answers_that_were_not_saved(world: World, client: Client, form, draft):
+    address = pages(draft)
+    answer(client, address, form, diet="no", agree="on")
+    client.post(f"{address}send/")
+    client.cookies["django_language"] = "en"
+    client.post(f"{address}keep/questions/", {"q-diet": "yes", "version": form.pk})
+    page = client.get(f"{address}questions/")
+    assert page.context["form"].initial["diet"] == "yes"
+    assert "not saved yet" in page.content.decode()
+    assert client.post(f"{address}questions/", {"do": "cancel", "q-diet": "yes"}).url == address
+    page = client.get(f"{address}questions/")
+    assert page.context["form"].initial["diet"] == "no"
+    assert "not saved yet" not in page.content.decode()

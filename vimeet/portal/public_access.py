@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.core.exceptions import ValidationError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from vimeet.accounts.models import User
@@ -16,7 +26,7 @@ from vimeet.events.models import Event
 from vimeet.events.selectors import public_event
 from vimeet.registration.models import Registration
 from vimeet.registration.selectors.forms import asked_form
-from vimeet.registration.services import find_registration
+from vimeet.registration.services import find_registration, keep_typed
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -66,6 +76,29 @@ class RegistrationMixin(PublicEventMixin):
     def go_to(self, page: str, anchor: str = "", **kwargs: Any) -> HttpResponse:
         """A redirect to one of this registration's pages."""
         return HttpResponseRedirect(self.url(page, **kwargs) + anchor)
+
+    def keep(self, step: str, typed: QueryDict) -> None:
+        """Keep what was typed into a step's form; what can't be saved any more is not kept."""
+        try:
+            kept = keep_typed(registration=self.registration, step=step, typed=typed.urlencode())
+        except ValidationError:
+            return
+        if not kept:
+            messages.error(
+                self.request, _("This is too much text to be kept: shorten it before you go on.")
+            )
+
+    def cancels(self) -> bool:
+        """Whether «Cancel» was pressed; a draft has no such button: nothing typed in it is lost."""
+        return self.request.POST.get("do") == "cancel" and not self.registration.is_draft
+
+    def forget(self, step: str) -> None:
+        """Forget what was typed into a step's form and not saved."""
+        keep_typed(registration=self.registration, step=step, typed="")
+
+    def unsaved(self, step: str) -> bool:
+        """Whether the step of a sent registration shows changes that were typed and not saved."""
+        return not self.registration.is_draft and bool(self.registration.typed.get(step))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the registration, the secret for links, and whether there are questions."""

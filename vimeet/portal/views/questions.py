@@ -18,7 +18,6 @@ from vimeet.registration.questions.files import file_response
 from vimeet.registration.questions.form import QuestionsForm, check_places, initial_of
 from vimeet.registration.selectors.forms import asked_form, places_left
 from vimeet.registration.selectors.terms import term_tree
-from vimeet.registration.services import keep_typed
 from vimeet.registration.services.answers import ChoiceFullError, keep_file, save_answers
 from vimeet.registration.services.changes import check_editable
 
@@ -38,7 +37,9 @@ class QuestionsView(RegistrationMixin, TemplateView):
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
             return self.go_to("registration")
-        return self.render_to_response(self.get_context_data(form=self._form(self._initial())))
+        form = self._form(self._initial())
+        unsaved = self.unsaved("questions")
+        return self.render_to_response(self.get_context_data(form=form, unsaved=unsaved))
 
     def _find_version(self) -> bool:
         version = asked_form(self.registration)
@@ -81,11 +82,14 @@ class QuestionsView(RegistrationMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save the answers and go on. Good files are kept even if another answer is wrong."""
+        if self.cancels():
+            self.forget("questions")
+            return self.go_to("registration")
         if not self._find_version():
             return self.go_to("registration")
         typed = as_typed(request)
         if typed.get("version") != str(self.version.pk):
-            self._keep(typed)
+            self.keep("questions", typed)
             messages.warning(request, _("The form has changed meanwhile: please look again."))
             return self.go_to("questions")
         form = self._form(None, request.POST, request.FILES)
@@ -105,7 +109,7 @@ class QuestionsView(RegistrationMixin, TemplateView):
             check_places(form, refusal.full)
         except ValidationError as refusal:
             form.add_error(None, refusal)
-        self._keep(typed)
+        self.keep("questions", typed)
         form.stored = self._files()
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
@@ -119,10 +123,6 @@ class QuestionsView(RegistrationMixin, TemplateView):
         )
         if not was_draft:
             messages.success(self.request, _("Your changes are saved."))
-
-    def _keep(self, typed: QueryDict) -> None:
-        if not self.registration.is_over:
-            keep_typed(registration=self.registration, step="questions", typed=typed.urlencode())
 
 
 class FileView(RegistrationMixin, View):

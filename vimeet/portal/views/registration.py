@@ -174,6 +174,7 @@ class CompanyView(RegistrationMixin, TemplateView):
                 form_kwargs=_person_kwargs(typed.get("country") or str(self.registration.country)),
             ),
             "contact": contact_of(typed) if typed else contact,
+            "unsaved": self.unsaved("company"),
         }
 
     def _own_beginning(self) -> User | None:
@@ -184,13 +185,16 @@ class CompanyView(RegistrationMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save and go on; with the buttons of the people, add or take away one."""
+        if self.cancels():
+            self.forget("company")
+            return self.go_to("registration")
         typed, do = as_typed(request), request.POST.get("do", "")
         if do == "add":
             typed = with_one_more(typed)
-            self._keep(typed)
+            self.keep("company", typed)
             return self.go_to("company", f"#person-{len(people_typed(typed)) - 1}")
         if do.startswith("remove-") and do[7:].isdecimal():
-            self._keep(without(typed, int(do[7:])))
+            self.keep("company", without(typed, int(do[7:])))
             return self.go_to("company", "#people")
         form = CompanyForm(request.POST, instance=self.registration)
         people = PeopleForms(
@@ -207,7 +211,7 @@ class CompanyView(RegistrationMixin, TemplateView):
                 return self.go_to(self._next_step())
         # The form has written into the registration: what is shown around it is read afresh.
         self.registration.refresh_from_db()
-        self._keep(typed)
+        self.keep("company", typed)
         context = self.get_context_data(form=form, people=people, contact=contact_of(typed))
         return self.render_to_response(context, status=422)
 
@@ -228,10 +232,6 @@ class CompanyView(RegistrationMixin, TemplateView):
         )
         if not was_draft:
             messages.success(self.request, _("Your changes are saved."))
-
-    def _keep(self, typed: QueryDict) -> None:
-        if not self.registration.is_over:
-            keep_typed(registration=self.registration, step="company", typed=typed.urlencode())
 
 
 def _show(refusal: ValidationError, form: Any, people: Any) -> None:
@@ -255,12 +255,14 @@ class KeepView(RegistrationMixin, View):
     STEPS = ("company", "questions")
 
     def post(self, request: HttpRequest, step: str) -> HttpResponse:
-        """Keep it; 204, or 413 if it is far too much."""
-        if step not in self.STEPS or self.registration.is_over:
+        """Keep it; 204, or 413 if it is far too much; 404 if it can't be saved any more."""
+        if step not in self.STEPS:
             raise Http404
-        kept = keep_typed(
-            registration=self.registration, step=step, typed=as_typed(request).urlencode()
-        )
+        typed = as_typed(request).urlencode()
+        try:
+            kept = keep_typed(registration=self.registration, step=step, typed=typed)
+        except ValidationError:
+            raise Http404 from None
         return HttpResponse(status=204 if kept else 413)
 
 

@@ -65,15 +65,16 @@ def _check_open(event: Event) -> None:
 
 
 def keep_typed(*, registration: Registration, step: str, typed: str) -> bool:
-    """Keep what was typed into ``step`` (as a browser sends a form); whether it was kept.
+    """Keep what was typed into ``step`` (as a browser sends a form); False if it is too much.
 
-    An empty text forgets it.
+    An empty text forgets it. Raises ValidationError if it could not be saved any more.
     """
     if len(typed) > LONGEST_TYPED:
         return False
     with transaction.atomic():
         current = lock_registration(registration)
         if typed:
+            check_editable(current)
             current.typed[step] = typed
         else:
             current.typed.pop(step, None)
