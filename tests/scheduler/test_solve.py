@@ -184,7 +184,7 @@ def test_a_machine_that_fails_takes_no_plan_away(
 ) -> None:
     # No room for what a helper is given to read.
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-    sizes = {"delegations": 40, "requests": 300, "slots": 10, "days": 1, "seed": 2}
+    sizes = {"delegations": 60, "requests": 900, "slots": 14, "days": 2, "seed": 2}
     problem = problem_from_json(generate("tight", **sizes))
     told: list[Progress] = []
 

@@ -119,7 +119,7 @@ def waits_least(problem: Problem, start: list[Meeting], levels: list[Level]) -> 
     run = Run(Options.of(problem), time_limit=None, stop=None, on_progress=None, workers=1, seed=1)
     assert run.offer(start)
     run.enter(levels[-1])
-    task = Task(run.options, start, levels, 1, None, 100_000, None)
+    task = Task(run.options, start, levels, 1, None, 100_000, 0)
     cooling.cool(task, run.offer, lambda: False)
     return run
 
