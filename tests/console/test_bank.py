@@ -356,6 +356,57 @@ def test_a_csv_file_is_guessed_shown_confirmed_and_remembered(
     assert outcomes(page) == []
 
 
+def confirm(client, url, text: str, encoding: str = "utf-8") -> None:
+    """Upload a CSV file and say that it is read as was guessed."""
+    page = upload(client, url, text.encode(encoding), "november.csv")
+    sent = {k: "" if v is None else v for k, v in page.context["form"].initial.items()}
+    client.post(page.request["PATH_INFO"], sent)
+
+
+@pytest.mark.parametrize(("first", "then"), [("utf-8-sig", "cp1252"), ("cp1252", "utf-8-sig")])
+def test_a_known_file_may_come_in_another_encoding(world, as_organiser, url, first, then):
+    confirm(as_organiser, url, FRENCH.format(ref="X"), first)
+    page = upload(as_organiser, url, FRENCH.format(ref="Y").encode(then), "december.csv")
+    assert page.status_code == 200
+    names = [p.line.text for _title, found in page.context["groups"] for p in found]
+    assert names == ["VIR SEPA ACME Y", "VIR INCONNU é"]
+
+
+@pytest.mark.parametrize("above", ["", "Compte 123\r\n\r\nTitulaire X\r\nSolde au 1/12\r\n"])
+def test_more_or_less_above_the_columns_loses_no_movement(world, as_organiser, url, above):
+    confirm(as_organiser, url, FRENCH.format(ref="X"))
+    table = FRENCH.format(ref="Y").split("\r\n", 1)[1]
+    page = upload(as_organiser, url, (above + table).encode(), "december.csv")
+    assert page.context["statement"].confirmed
+    assert [p.line.text for _title, found in page.context["groups"] for p in found] == [
+        "VIR SEPA ACME Y",
+        "VIR INCONNU é",
+    ]
+
+
+def test_a_known_file_that_can_not_be_read_as_before_is_looked_at_anew(world, as_organiser, url):
+    confirm(as_organiser, url, FRENCH.format(ref="X"))
+    other = FRENCH.format(ref="Y").replace("20/11/2026", "2026-11-20")
+    page = upload(
+        as_organiser, url, other.replace("19/11/2026", "2026-11-19").encode(), "december.csv"
+    )
+    assert page.request["PATH_INFO"].endswith("/columns/")
+    assert page.context["form"].initial["date_format"] == "%Y-%m-%d"
+
+
+def test_a_file_whose_reading_fails_is_shown_as_it_seems_and_can_be_forgotten(
+    world, as_organiser, url
+):
+    upload(as_organiser, url, FRENCH.format(ref="X").encode("cp1252"), "november.csv")
+    statement = BankStatement.objects.get()
+    statement.reading["encoding"] = "utf-8-sig"
+    statement.confirmed = True
+    statement.save()
+    page = as_organiser.get(url("bank_statement", pk=statement.pk), follow=True)
+    assert page.context["form"].initial["encoding"] == "cp1252"
+    assert url("bank_discard", pk=statement.pk) in page.content.decode()
+
+
 def columns_page(world, client, url) -> tuple[str, dict[str, object]]:
     page = upload(client, url, FRENCH.format(ref="X").encode(), "november.csv")
     values = {k: "" if v is None else v for k, v in page.context["form"].initial.items()}

@@ -28,6 +28,7 @@ from vimeet.shop.services.statements import (
     import_statement,
     other_account,
     read,
+    reading_of,
     set_entry_aside,
     set_reading,
     upload_statement,
@@ -122,7 +123,7 @@ class BankColumnsView(_BankPage, FormPage):
     def reading(self) -> Reading:
         """How it is read so far: as it was sent, where the table itself was changed."""
         content = bytes(self.statement.content)
-        reading = Reading.from_json(self.statement.reading)
+        reading = reading_of(self.statement)
         table = {name: self.request.POST.get(name, "") for name in ReadingForm.TABLE}
         if not table["header_row"].isdecimal():
             return reading

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from vimeet.shop.bank.lines import Statement, StatementError
 from vimeet.shop.bank.matching import LEFT_OUT, Proposal, propose
 from vimeet.shop.bank.reading import Reading
 from vimeet.shop.bank.tables import (
+    columns_of,
     decode,
     guess_reading,
     header_of,
@@ -85,13 +87,46 @@ def upload_statement(*, event: Event, actor: User, name: str, content: bytes) ->
     else:
         statement.kind = BankStatement.Kind.CSV
         guess = guess_reading(content)
-        known = BankFormat.objects.filter(
-            organiser=event.organiser, header=_header_hash(content, guess)
-        ).first()
-        statement.reading = known.reading if known else guess.to_json()
+        known = _known_reading(event.organiser, content, guess)
+        statement.reading = (known or guess).to_json()
         statement.confirmed = known is not None
     statement.save()
     return statement
+
+
+def _known_reading(organiser: Organiser, content: bytes, guess: Reading) -> Reading | None:
+    """How files with these column names were confirmed to be read; None: none was, or it fails.
+
+    What was confirmed is what the columns are. How this file is encoded, and in which row its
+    columns are named, is its own: banks write more or less above them, and with other tools.
+    """
+    known = BankFormat.objects.filter(
+        organiser=organiser, header=_header_hash(content, guess)
+    ).first()
+    if known is None:
+        return None
+    reading = replace(
+        Reading.from_json(known.reading),
+        encoding=guess.encoding,
+        delimiter=guess.delimiter,
+        header_row=guess.header_row,
+    )
+    try:
+        read_table(content, reading)
+    except StatementError:
+        return None
+    return reading
+
+
+def reading_of(statement: BankStatement) -> Reading:
+    """How a CSV file is read so far; as it seems to be written where that can't be done."""
+    content = bytes(statement.content)
+    reading = Reading.from_json(statement.reading)
+    try:
+        columns_of(content, reading)
+    except StatementError:
+        return guess_reading(content)
+    return reading
 
 
 def read(statement: BankStatement) -> Statement:
