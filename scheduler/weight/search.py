@@ -51,12 +51,6 @@ class WeightResult:
     missing: tuple[int, ...] = ()
 
 
-def weight_bound(problem: Problem, *, deadline: float | None = None) -> int:
-    """A proven upper bound on the weight of any plan of ``problem``."""
-    table = Timetable(problem)
-    return _weight_of(table, select(table).bound)
-
-
 def solve_weight(
     problem: Problem,
     *,
