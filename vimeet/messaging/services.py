@@ -78,6 +78,23 @@ def replace_queued(topic: str) -> int:
     )
 
 
+def move_queued(event: Event, topics: str, *, to: dt.datetime | None) -> int:
+    """Have what is queued of ``event`` on topics that begin with ``topics`` go at ``to``.
+
+    None: as soon as can be; what was refused for now keeps its pause. In the caller's
+    transaction. Returns how many were moved.
+    """
+    queued = Message.objects.filter(
+        event=event, topic__startswith=topics, state=Message.State.QUEUED
+    )
+    if to is None:
+        queued = queued.filter(due_at__gt=timezone.now(), attempts=0)
+    moved = queued.update(due_at=to or timezone.now())
+    if moved:
+        _deliver_after_commit()
+    return moved
+
+
 def was_told_of(topic: str) -> bool:
     """Whether a message on ``topic`` has left, or may have."""
     told = (

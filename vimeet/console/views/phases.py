@@ -12,7 +12,7 @@ from vimeet.console.forms.phases import PhasesForm
 from vimeet.console.views.base import FormPage
 from vimeet.events.models import Event
 from vimeet.events.phases import Phase, window_of
-from vimeet.events.services.events import set_phases
+from vimeet.meetings.services.keeping_back import set_phases
 
 
 class PhasesView(FormPage):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -85,6 +85,14 @@ def current_release(event: Event) -> Plan | None:
 def meetings_in(plan: Plan) -> list[Meeting]:
     """The plan's meetings in order of time, with all that is shown of them."""
     return list(shown_meetings(plan.meetings.all()))
+
+
+def meetings_with(plan: Plan, people: Iterable[Delegate]) -> list[Meeting]:
+    """The plan's meetings that ``people`` attend, in order of time, with all that is shown."""
+    attended = Meeting.attendees.through.objects.filter(
+        meeting__plan=plan, delegate__in=[person.pk for person in people]
+    )
+    return list(shown_meetings(plan.meetings.filter(pk__in=attended.values("meeting"))))
 
 
 def shown_meetings(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:

@@ -101,6 +101,6 @@ def levels_of_run(run: Run) -> list[LevelRow]:
 
 
 def weight_of(levels: Iterable[LevelRow]) -> LevelRow:
-    """The level of the weight among ``levels``; one of which nothing is known if it is not there."""
+    """The level of the weight; one of which nothing is known where it is not among ``levels``."""
     unknown = LevelRow("weight", None, None)
     return next((row for row in levels if row.level == "weight"), unknown)

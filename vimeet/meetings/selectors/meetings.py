@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from vimeet.meetings.models import Meeting, Plan
+from vimeet.meetings.models import Meeting, Plan, Request
+from vimeet.meetings.selectors.changes import current_release
 from vimeet.registration.models import Delegation
 
 
@@ -25,3 +26,17 @@ def meetings_of_delegation(delegation: Delegation, plan: Plan) -> list[Meeting]:
         made = request.asker_id == delegation.pk
         meeting.counterpart = request.asked if made else request.asker
     return list(found)
+
+
+def released_meeting_of(request: Request) -> Meeting | None:
+    """The meeting of ``request`` in the release in force, with plan, event and people."""
+    release = current_release(request.event)
+    found: Meeting | None = (
+        Meeting.objects.filter(plan=release, request=request)
+        .select_related("plan__event__organiser", "slot", "place", "request")
+        .prefetch_related("attendees")
+        .first()
+        if release is not None
+        else None
+    )
+    return found

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from vimeet.audit.services import record
 from vimeet.events.models import Slot
 from vimeet.meetings.models import Meeting, Plan, Request
-from vimeet.meetings.selectors.changes import current_release
+from vimeet.meetings.selectors.meetings import released_meeting_of
 from vimeet.meetings.selectors.openings import openings, why_taken
 from vimeet.meetings.services.locks import hold_event, locked_request
-from vimeet.meetings.services.releases import release_edited
+from vimeet.meetings.services.releases import release_edited, release_without
 from vimeet.meetings.services.withdrawals import end_request
 
 if TYPE_CHECKING:
@@ -34,15 +34,7 @@ def released_meeting(request: Request) -> Meeting:
 
     Raises AmendmentError if it is in none.
     """
-    release = current_release(request.event)
-    found: Meeting | None = (
-        Meeting.objects.filter(plan=release, request=request)
-        .select_related("plan__event__organiser", "slot", "place", "request")
-        .prefetch_related("attendees")
-        .first()
-        if release is not None
-        else None
-    )
+    found = released_meeting_of(request)
     if found is None:
         raise AmendmentError(_("This meeting is no longer planned."))
     return found
@@ -88,24 +80,10 @@ def cancel_meeting(*, request: Request, by: str, actor: User | None) -> Plan:
     Its request is withdrawn, so that no draft brings it back. Raises AmendmentError if it is no
     longer planned.
     """
-    event = hold_event(request.event)
+    hold_event(request.event)
     meeting = released_meeting(request)
     current = locked_request(request)
     if current.is_open:
         end_request(current, by=by, actor=actor, tell=False)
 
-    def edit(plan: Plan) -> None:
-        plan.meetings.filter(request=request).delete()
-
-    plan = release_edited(event=event, edit=edit, actor=actor)
-    record(
-        action="meeting.cancelled",
-        obj=request,
-        actor=actor,
-        event=event,
-        changes={
-            "start": [meeting.slot.starts_at.isoformat(), None],
-            "version": [meeting.plan.number, plan.number],
-        },
-    )
-    return plan
+    return release_without(meeting=meeting, actor=actor)

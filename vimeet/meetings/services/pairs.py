@@ -16,7 +16,7 @@ from vimeet.meetings.selectors.rules import rules_of
 from vimeet.meetings.services.locks import hold_delegations, hold_event, locked_request
 from vimeet.meetings.services.request_messages import Step, write_request_messages
 from vimeet.meetings.services.requests import RequestError, check_not_apart, check_phase
-from vimeet.meetings.services.withdrawals import end_request, is_released
+from vimeet.meetings.services.withdrawals import check_not_in_agendas, end_request, give_up
 from vimeet.registration.models import Delegation
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def say_never(
 
     What they asked is declined, what was asked of them or agreed is withdrawn; they are told
     that, not why. Raises RequestError if they are on it already, if the organiser has locked the
-    two, if they have agreed to meet and requests are closed, or if that meeting is released.
+    two, if they have agreed to meet and requests are closed, or if agendas tell of that meeting.
     """
     _check_two(delegation, other)
     hold_delegations(delegation, other)
@@ -158,10 +158,7 @@ def _give_up(request: Request, delegation: Delegation, actor: User, *, staff: bo
     """End an open request because ``delegation`` never wants to meet the other side."""
     if request.state == Request.State.ACCEPTED:
         check_phase(request.event, staff=staff)
-        if is_released(request):
-            raise RequestError(
-                _("Your meeting with them is in the released agendas. Cancel it there first.")
-            )
+        check_not_in_agendas(request, staff=staff)
     if request.asked_id == delegation.pk and request.state == Request.State.PROPOSED:
         request.state = Request.State.DECLINED
         request.answered_at = timezone.now()
@@ -176,7 +173,7 @@ def _give_up(request: Request, delegation: Delegation, actor: User, *, staff: bo
         write_request_messages(request, Step.DECLINED)
         return
     asks = request.asker_id == delegation.pk
-    end_request(request, by=Request.Side.ASKER if asks else Request.Side.ASKED, actor=actor)
+    give_up(request, by=Request.Side.ASKER if asks else Request.Side.ASKED, actor=actor)
 
 
 @transaction.atomic

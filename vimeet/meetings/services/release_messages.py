@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from vimeet.meetings.models import Meeting, Plan
-from vimeet.meetings.selectors.changes import Differences, meetings_in
+from vimeet.meetings.selectors.changes import Differences, meetings_with
+from vimeet.meetings.services.keeping_back import agenda_topic, kept_back_until
 from vimeet.messaging.models import Message
 from vimeet.messaging.services import replace_queued, was_told_of, write_message
 from vimeet.messaging.texts import render_email, render_sms
@@ -41,10 +42,11 @@ def write_release_messages(plan: Plan, changes: Differences) -> None:
 
     In the caller's transaction; the keys name plan, delegate and channel, so that nobody is told
     twice of one release. An SMS waits a moment (``SMS_GATHERING_SECONDS``): what changes again
-    meanwhile is told by one SMS.
+    meanwhile is told by one SMS. While the event keeps its agendas back all of it waits until
+    they are out, and what a later release changes replaces what waits.
     """
     agendas: dict[int, list[Meeting]] = defaultdict(list)
-    for meeting in meetings_in(plan):
+    for meeting in meetings_with(plan, changes.affected):
         for attendee in meeting.attendees.all():
             agendas[attendee.pk].append(meeting)
     cancelled: dict[int, list[Meeting]] = defaultdict(list)
@@ -86,6 +88,16 @@ def _write_both(
 ) -> None:
     event = plan.event
     agenda = urljoin(settings.SITE_URL, reverse("portal:agenda", kwargs=event.url_kwargs))
+    by_email, by_sms = (agenda_topic(delegate, channel) for channel in Message.Channel)
+    out_at = kept_back_until(event)
+    if out_at is not None:
+        replace_queued(by_email)
+        # As long as nothing was ever read, everything is their first agenda.
+        if not was_told_of(by_email):
+            first, cancelled = True, []
+            if not meetings:
+                replace_queued(by_sms)
+                return
     context = {
         "event": event,
         "delegate": delegate,
@@ -99,6 +111,8 @@ def _write_both(
     )
     write_message(
         key=f"release:{plan.pk}:{delegate.pk}:email",
+        topic=by_email,
+        due_at=out_at,
         channel=Message.Channel.EMAIL,
         recipient_name=delegate.name,
         address=delegate.email,
@@ -110,12 +124,12 @@ def _write_both(
     if delegate.phone:
         # The short address, so that the sentence stays within one SMS.
         portal = urljoin(settings.SITE_URL, reverse("portal:home"))
-        topic = f"agenda:{delegate.pk}:sms"
-        replaced = replace_queued(topic)
+        replaced = replace_queued(by_sms)
+        gathered_at = timezone.now() + dt.timedelta(seconds=settings.SMS_GATHERING_SECONDS)
         write_message(
             key=f"release:{plan.pk}:{delegate.pk}:sms",
-            topic=topic,
-            due_at=timezone.now() + dt.timedelta(seconds=settings.SMS_GATHERING_SECONDS),
+            topic=by_sms,
+            due_at=max(gathered_at, out_at or gathered_at),
             channel=Message.Channel.SMS,
             recipient_name=delegate.name,
             address=str(delegate.phone),
@@ -126,7 +140,7 @@ def _write_both(
                 zone=event.zone,
                 # Who was never told of an agenda has a new one, however often it changed.
                 context=context
-                | {"url": portal, "first": first or bool(replaced and not was_told_of(topic))},
+                | {"url": portal, "first": first or bool(replaced and not was_told_of(by_sms))},
             ),
             event=event,
         )

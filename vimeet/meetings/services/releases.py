@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
 from vimeet.core import live
-from vimeet.meetings.models import LevelResult, Plan, UnplacedRequest
+from vimeet.events.phases import agendas_are_out
+from vimeet.meetings.models import LevelResult, Meeting, Plan, UnplacedRequest
 from vimeet.meetings.selectors.changes import Differences, current_release, differences
 from vimeet.meetings.selectors.stale import Stale
 from vimeet.meetings.services.drafts import copy_meetings, next_plan_number
@@ -122,6 +123,30 @@ def release_edited(*, event: Event, edit: Callable[[Plan], None], actor: User | 
     return copy
 
 
+def release_without(*, meeting: Meeting, actor: User | None) -> Plan:
+    """Release the current release again without ``meeting``, which is one of it.
+
+    In the caller's transaction, which holds the event and has seen to the meeting's request.
+    """
+    event = meeting.plan.event
+
+    def edit(plan: Plan) -> None:
+        plan.meetings.filter(request=meeting.request_id).delete()
+
+    plan = release_edited(event=event, edit=edit, actor=actor)
+    record(
+        action="meeting.cancelled",
+        obj=meeting.request,
+        actor=actor,
+        event=event,
+        changes={
+            "start": [meeting.slot.starts_at.isoformat(), None],
+            "version": [meeting.plan.number, plan.number],
+        },
+    )
+    return plan
+
+
 def _drop_stale(plan: Plan, changes: Differences) -> None:
     """Take out what can't be held; requests that still stand are then unplaced."""
     if not changes.stale:
@@ -142,19 +167,23 @@ def _drop_stale(plan: Plan, changes: Differences) -> None:
 
 
 def _freeze(plan: Plan, changes: Differences, actor: User | None) -> None:
-    """Make ``plan`` the release, write the messages, and push to open pages after commit."""
+    """Make ``plan`` the release, write the messages, and push to open pages after commit.
+
+    While the event keeps its agendas back, nothing is new to anybody but the organiser.
+    """
     plan.state = Plan.State.RELEASED
     plan.released_at = timezone.now()
     plan.released_by = actor
     plan.save(update_fields=["number", "state", "released_at", "released_by", "proven"])
-    note_unseen(changes)
+    if agendas_are_out(plan.event):
+        note_unseen(changes)
     write_release_messages(plan, changes)
     transaction.on_commit(lambda: _push(plan, changes), robust=True)
 
 
 def _push(plan: Plan, changes: Differences) -> None:
     message = {"type": "agenda.changed", "plan": plan.number}
-    for delegate in changes.affected:
+    for delegate in changes.affected if agendas_are_out(plan.event) else ():
         live.publish(live.agenda_group(delegate.pk), message)
     live.publish(live.runs_group(plan.event_id), message)
 

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
-from vimeet.meetings.models import Meeting, Request
-from vimeet.meetings.selectors.changes import current_release
+from vimeet.events.phases import agendas_are_out
+from vimeet.meetings.models import Request
+from vimeet.meetings.selectors.meetings import released_meeting_of
 from vimeet.meetings.selectors.pairs import is_locked
 from vimeet.meetings.services.locks import hold_event, locked_request
+from vimeet.meetings.services.releases import release_without
 from vimeet.meetings.services.request_messages import Step, write_request_messages
 from vimeet.meetings.services.requests import (
     RequestError,
@@ -31,9 +33,25 @@ ORGANISER = Request.Side.ORGANISER
 
 
 def is_released(request: Request) -> bool:
-    """Whether people have been told when and where this meeting is."""
-    release = current_release(request.event)
-    return release is not None and Meeting.objects.filter(plan=release, request=request).exists()
+    """Whether the release in force holds the meeting. While agendas are kept back nobody knows."""
+    return released_meeting_of(request) is not None
+
+
+def is_told(request: Request) -> bool:
+    """Whether people can read in their agendas when and where this meeting is."""
+    return agendas_are_out(request.event) and is_released(request)
+
+
+def check_not_in_agendas(request: Request, *, staff: bool) -> None:
+    """Raise RequestStateError if the meeting is to be cancelled where people know it from."""
+    if staff and is_released(request):
+        raise RequestStateError(
+            _("This meeting is in the released agendas: cancel it on the request's page.")
+        )
+    if not staff and is_told(request):
+        raise RequestStateError(
+            _("This meeting is in the released agendas. Cancel it there: in the agenda.")
+        )
 
 
 @transaction.atomic
@@ -50,8 +68,8 @@ def withdraw_request(
     so instead: agreeing is news that may change one's mind.
 
     Raises RequestStateError if it doesn't stand any more or not as ``seen``, or is in the
-    released agendas; RequestError outside the phase (the organiser may always), and for a pair
-    that the organiser has locked.
+    agendas that people read (for the organiser: in a release); RequestError outside the phase
+    (the organiser may always), and for a pair that the organiser has locked.
     """
     # The event first: a release at the same moment either sees this, or is seen.
     hold_event(request.event)
@@ -67,11 +85,21 @@ def withdraw_request(
             if by == ORGANISER
             else _("The organiser has arranged this meeting: please ask them.")
         )
-    if is_released(current):
-        raise RequestStateError(
-            _("This meeting is in the released agendas. Cancel it there: in the agenda.")
-        )
-    return end_request(current, by=by, actor=actor)
+    check_not_in_agendas(current, staff=by == ORGANISER)
+    return give_up(current, by=by, actor=actor)
+
+
+def give_up(request: Request, *, by: str, actor: User | None) -> Request:
+    """Withdraw an open, locked ``request``; the event is held.
+
+    A meeting of it that is planned but kept back goes with it: those it was agreed with are told
+    of the request, and never learn that it was planned.
+    """
+    meeting = released_meeting_of(request)
+    ended = end_request(request, by=by, actor=actor)
+    if meeting is not None:
+        release_without(meeting=meeting, actor=actor)
+    return ended
 
 
 def end_request(request: Request, *, by: str, actor: User | None, tell: bool = True) -> Request:

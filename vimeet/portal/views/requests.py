@@ -23,7 +23,7 @@ from vimeet.meetings.services.answering import answer_all
 from vimeet.meetings.services.attendance import name_delegates
 from vimeet.meetings.services.priorities import set_side_priority
 from vimeet.meetings.services.requests import RequestError, accept_request, decline_request
-from vimeet.meetings.services.withdrawals import is_released, withdraw_request
+from vimeet.meetings.services.withdrawals import is_told, withdraw_request
 from vimeet.portal.access import PortalEventMixin
 from vimeet.portal.forms.requests import AnswerForm, SideForm
 
@@ -117,7 +117,7 @@ class RequestView(_OfOneRequest, FormView):  # type: ignore[type-arg]
             "theirs": theirs if sent else ours,
             "ours": ours if sent else theirs,
             "closed": why_closed(self.event, Phase.REQUESTS),
-            "released": row.state == Request.State.ACCEPTED and is_released(row),
+            "released": row.state == Request.State.ACCEPTED and is_told(row),
             "locked": row.is_open and is_locked(row.asker, row.asked),
         }
 
