@@ -20,7 +20,11 @@ _SHARED = ("embedded", "services")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium these tests have nothing to drive; in CI that is a failure."""
+    """Without Chromium these tests have nothing to drive; in CI that is a failure.
+
+    They come last: once the browser's events run in its thread, Django keeps away from a database.
+    """
+    items.sort(key=lambda item: "browser" in item.path.parts)
     for item in items:
         if "browser" not in item.path.parts or not isinstance(item, pytest.Function):
             continue
@@ -48,6 +52,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
             "--no-first-run",
         ],
     }
+
+
+@pytest.fixture(scope="session")
+def database_beside_the_browser() -> Iterator[None]:
+    """For ``apart.py``: the test's own database, in the thread in which the browser's events run.
+
+    Nothing else uses it meanwhile, but Django can't know.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
 
 
 @pytest.fixture(scope="session")

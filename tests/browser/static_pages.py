@@ -20,8 +20,9 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 
+Handler = Callable[[Route], None]
 # What a page answers: its body, or a function that answers the request.
-Answer = str | Callable[[Route], None]
+Answer = str | Handler
 
 
 def document(body: str, *, attributes: str = "", modules: tuple[str, ...] = ()) -> str:
@@ -41,7 +42,7 @@ def document(body: str, *, attributes: str = "", modules: tuple[str, ...] = ()) 
     )
 
 
-def serve(page: Page, answers: Mapping[str, Answer]) -> None:
+def serve(page: Page, answers: Mapping[str, Answer], otherwise: Handler | None = None) -> None:
     """Answer ``page`` at each path of ``answers``, with static files, and with 204 elsewhere."""
 
     def answer(route: Route) -> None:
@@ -53,7 +54,10 @@ def serve(page: Page, answers: Mapping[str, Answer]) -> None:
                 file = HTMX / name
             route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
         elif path not in answers:
-            route.fulfill(status=204)
+            if otherwise:
+                otherwise(route)
+            else:
+                route.fulfill(status=204)
         elif isinstance(found := answers[path], str):
             route.fulfill(body=found, content_type="text/html")
         else:
