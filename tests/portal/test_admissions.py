@@ -13,10 +13,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import World, make_registration, today
-from tests.shop.goods import BUYER, make_package, make_seller, make_voucher, one
+from tests.shop.goods import BUYER, make_option, make_package, make_seller, make_voucher, one
 from vimeet.messaging.models import Message
 from vimeet.registration.models import Registration
 from vimeet.registration.services.links import create_token
+from vimeet.shop.basket import Basket
 from vimeet.shop.models import Order, Product, Voucher
 from vimeet.shop.services.orders import cancel_order, place_order, reserve_order
 from vimeet.shop.services.payments import record_payment
@@ -221,3 +222,27 @@ def test_once_the_order_has_ended_people_are_added_again(world, nova, client):
     cancel_order(order=place(client, nova), actor=world.organiser_user)
     assert name_people(client, nova, 3).status_code == 302
     assert nova.people.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("bought", "people"),
+    [({"delegates": 2}, 3), ({"package": True, "extra": 3}, 4), ({"package": True, "extra": 0}, 2)],
+    ids=["an option adds", "a package with extra delegates", "a smaller one takes nothing away"],
+)
+def test_people_bought_later_can_be_named(world, nova, client, bought, people):
+    order = place(client, nova)
+    record_payment(order=order, amount=order.total, received_on=today(), actor=None)
+    nova.refresh_from_db()
+    if "package" in bought:
+        if not bought["extra"]:
+            Registration.objects.filter(pk=nova.pk).update(people_limit=2)
+        basket = Basket(Product.objects.get(), extra_delegates=bought["extra"])
+    else:
+        basket = Basket(None, options={make_option(world, delegates=1): bought["delegates"]})
+    later = reserve_order(event=world.event, basket=basket, actor=None, delegation=nova.delegation)
+    place_order(order=later, actor=None, **BUYER)
+    later.refresh_from_db()
+    record_payment(order=later, amount=later.total, received_on=today(), actor=None)
+    assert name_people(client, nova, people).status_code == 302
+    assert nova.delegation.delegates.count() == people
+    assert name_people(client, nova, people + 1).status_code == 422

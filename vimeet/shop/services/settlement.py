@@ -15,6 +15,7 @@ from vimeet.registration.services import (
     lock_delegation,
     update_delegation,
 )
+from vimeet.registration.services.people_limits import grant_people
 from vimeet.shop.grants import Grants, grants_of
 from vimeet.shop.models import Order
 from vimeet.shop.services.included import give_sessions
@@ -76,11 +77,13 @@ def _confirm(order: Order, registration: Registration, grants: Grants, actor: Us
 
 
 def give(delegation: Delegation, grants: Grants, *, actor: User | None) -> None:
-    """Give a delegation its credits, its quota of open requests and its stand.
+    """Give a delegation its credits, its people, its quota of open requests and its stand.
 
     A package sets the numbers; options alone add to those that are there, which are read under
     the delegation's lock: another of its orders may be paid at the same time.
     """
+    # First, as the registration's row is locked before the delegation's everywhere.
+    grant_people(delegation=delegation, places=grants.delegates, package=grants.package)
     delegation = lock_delegation(delegation)
     values: dict[str, Any] = {
         "max_meetings": grants.credits,
