@@ -204,6 +204,7 @@ VALUES = {
     "delegation": gettext_lazy("delegation"),
     "people": gettext_lazy("people"),
     "left_out": gettext_lazy("left out"),
+    "questions": gettext_lazy("fields of the form"),
     "source": gettext_lazy("taken from"),
     "amount": gettext_lazy("amount"),
     "booked": gettext_lazy("booked"),
@@ -234,11 +235,16 @@ VALUES = {
 
 @dataclass(frozen=True)
 class Difference:
-    """One value before and after, in words."""
+    """One value before and after, in words; of personal ones the name alone."""
 
     name: str
-    before: str
-    after: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def has_values(self) -> bool:
+        """Whether it says more than that something changed."""
+        return bool(self.before or self.after)
 
 
 def sentence(entry: Entry) -> str:
@@ -254,8 +260,12 @@ def sentence(entry: Entry) -> str:
 def differences(entry: Entry) -> list[Difference]:
     """The entry's changes, in words."""
     found = []
-    for name, (before, after) in entry.changes.items():
+    for name, values in entry.changes.items():
         field = _field(entry, name)
+        if values is None:
+            found.append(Difference(_name(name, field)))
+            continue
+        before, after = values
         choices = dict(getattr(field, "flatchoices", ()))
         found.append(
             Difference(_name(name, field), _in_words(before, choices), _in_words(after, choices))

@@ -8,7 +8,10 @@ from vimeet.core.tenancy import OrganiserOwned
 
 
 class Entry(OrganiserOwned):
-    """One change: who, what, when, and the values before and after. Never updated."""
+    """One change: who, what, when, and the values before and after. Never updated.
+
+    Of what is declared personal the name of the field stands there, without values.
+    """
 
     organiser = models.ForeignKey(
         "events.Organiser", models.CASCADE, null=True, blank=True, related_name="+"

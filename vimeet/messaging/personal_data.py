@@ -1,28 +1,41 @@
 """What the outbox keeps about people."""
 
-from vimeet.core.personal_data import Basis, Erase, Personal, Retention, Seen, declare
+from django.utils.translation import gettext_lazy as _
+
+from vimeet.core.personal_data import (
+    Basis,
+    Erase,
+    Personal,
+    Retention,
+    Seen,
+    Since,
+    Words,
+    declare,
+)
 from vimeet.messaging.models import Message
 
-_KEPT = Retention(since="the sending", days=365)
+# What was never sent counts from when it should have been.
+_KEPT = Retention(Since(_("the sending"), ("sent_at", "due_at")), days=365)
 
 
-def _sent(purpose: str, erase: Erase) -> Personal:
+def _sent(purpose: Words, erase: Erase) -> Personal:
     return Personal(purpose, Basis.CONTRACT, _KEPT, (Seen.SELF, Seen.ORGANISER), erase)
 
 
 # A message is addressed to an e-mail address or a phone number, not to an account.
 declare(
     Message,
+    words=_("message sent"),
     personal={
-        "recipient_name": _sent("tells the organiser who was written to", Erase.ANONYMISE),
-        "address": _sent("carries the message", Erase.ANONYMISE),
-        "language": _sent("tells in which language it was written", Erase.ANONYMISE),
-        "subject": _sent("what the person was told", Erase.BLANK),
-        "body": _sent("what the person was told", Erase.BLANK),
-        "attachment": _sent("the document the person was sent", Erase.BLANK),
-        "sent_at": _sent("tells when the person was told", Erase.BLANK),
-        "delivered_at": _sent("tells when the message arrived", Erase.BLANK),
-        "error": _sent("tells why a message did not arrive; may quote the address", Erase.BLANK),
+        "recipient_name": _sent(_("tells the organiser who was written to"), Erase.ANONYMISE),
+        "address": _sent(_("carries the message"), Erase.ANONYMISE),
+        "language": _sent(_("tells in which language it was written"), Erase.ANONYMISE),
+        "subject": _sent(_("what the person was told"), Erase.BLANK),
+        "body": _sent(_("what the person was told"), Erase.BLANK),
+        "attachment": _sent(_("the document the person was sent"), Erase.BLANK),
+        "sent_at": _sent(_("tells when the person was told"), Erase.BLANK),
+        "delivered_at": _sent(_("tells when the message arrived"), Erase.BLANK),
+        "error": _sent(_("tells why a message did not arrive; may quote the address"), Erase.BLANK),
     },
     not_personal=(
         "id",

@@ -1,6 +1,17 @@
 """What the programme keeps about people: who speaks, who takes part."""
 
-from vimeet.core.personal_data import Basis, Erase, Personal, Retention, Seen, declare
+from django.utils.translation import gettext_lazy as _
+
+from vimeet.core.personal_data import (
+    LAST_DAY,
+    Basis,
+    Erase,
+    Personal,
+    Retention,
+    Seen,
+    Words,
+    declare,
+)
 from vimeet.programme.models import (
     LeftSession,
     ProgrammeRelease,
@@ -11,12 +22,12 @@ from vimeet.programme.models import (
     Track,
 )
 
-_EVENT = Retention(since="the event's last day", days=3 * 365)
-_AFTER = Retention(since="the event's last day", days=90)
+_EVENT = Retention(since=LAST_DAY, days=3 * 365)
+_AFTER = Retention(since=LAST_DAY, days=90)
 _TEAM = (Seen.SELF, Seen.ORGANISER, Seen.STAFF)
 
 
-def _speaks(purpose: str, *, public: bool = True) -> Personal:
+def _speaks(purpose: Words, *, public: bool = True) -> Personal:
     # A programme is public: whoever opens the event's page reads who speaks.
     seen = (*_TEAM, Seen.PARTICIPANTS) if public else (Seen.SELF, Seen.ORGANISER)
     return Personal(purpose, Basis.LEGITIMATE_INTEREST, _EVENT, seen, Erase.DELETE_ROW)
@@ -26,14 +37,15 @@ declare(Track, not_personal=("id", "event", "name_en", "name_fr", "colour"))
 
 declare(
     Speaker,
+    words=_("speaker"),
     personal={
-        "delegate": _speaks("tells which participant it is"),
-        "own_name": _speaks("tells who speaks"),
-        "own_position": _speaks("tells who speaks"),
-        "own_company": _speaks("tells who speaks"),
-        "email": _speaks("tells the speaker when a session moves", public=False),
-        "biography_en": _speaks("introduces the speaker"),
-        "biography_fr": _speaks("introduces the speaker"),
+        "delegate": _speaks(_("tells which participant it is")),
+        "own_name": _speaks(_("tells who speaks")),
+        "own_position": _speaks(_("tells who speaks")),
+        "own_company": _speaks(_("tells who speaks")),
+        "email": _speaks(_("tells the speaker when a session moves"), public=False),
+        "biography_en": _speaks(_("introduces the speaker")),
+        "biography_fr": _speaks(_("introduces the speaker")),
     },
     not_personal=("id", "event"),
     person_path="delegate__user",
@@ -53,7 +65,7 @@ _CONTENT = (
 )
 _SPEAKERS = {
     "speakers": Personal(
-        "tells who speaks",
+        _("tells who speaks"),
         Basis.LEGITIMATE_INTEREST,
         _EVENT,
         (*_TEAM, Seen.PARTICIPANTS),
@@ -63,6 +75,7 @@ _SPEAKERS = {
 
 declare(
     Session,
+    words=_("session"),
     personal=_SPEAKERS,
     not_personal=(
         *_CONTENT,
@@ -76,15 +89,17 @@ declare(
 )
 declare(
     ReleasedSession,
+    words=_("session as released"),
     personal=_SPEAKERS,
     not_personal=(*_CONTENT, "release", "session"),
     person_path="speakers__delegate__user",
 )
 declare(
     ProgrammeRelease,
+    words=_("version of the programme"),
     personal={
         "released_by": Personal(
-            "tells who released the programme",
+            _("tells who released the programme"),
             Basis.LEGITIMATE_INTEREST,
             _EVENT,
             (Seen.SELF, Seen.ORGANISER),
@@ -97,13 +112,14 @@ declare(
 
 declare(
     SessionRegistration,
+    words=_("registration for a session"),
     personal={
         name: Personal(purpose, Basis.CONTRACT, _AFTER, _TEAM, Erase.DELETE_ROW)
         for name, purpose in (
-            ("session", "keeps a place and the time free of meetings"),
-            ("delegate", "tells who takes part"),
-            ("state", "tells who has a place and who waits"),
-            ("created_at", "keeps the order of those who wait"),
+            ("session", _("keeps a place and the time free of meetings")),
+            ("delegate", _("tells who takes part")),
+            ("state", _("tells who has a place and who waits")),
+            ("created_at", _("keeps the order of those who wait")),
         )
     },
     not_personal=("id",),
@@ -112,9 +128,10 @@ declare(
 
 declare(
     LeftSession,
+    words=_("session left"),
     personal={
         name: Personal(
-            "has calendar programs take it off",
+            _("has calendar programs take it off"),
             Basis.CONTRACT,
             _AFTER,
             (Seen.SELF,),

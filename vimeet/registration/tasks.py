@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from vimeet.registration.services import retention, waiting
+from vimeet.registration.services import waiting
 
 
 @shared_task  # type: ignore[untyped-decorator]
 def offer_free_places() -> None:
     """Offer free places to those who wait, and end the offers that nobody took."""
     waiting.offer_free_places()
-
-
-@shared_task  # type: ignore[untyped-decorator]
-def erase_expired_answers() -> None:
-    """Erase the answers that were kept as long as their field says."""
-    retention.erase_expired_answers()

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "vimeet.directory",
     "vimeet.directory.recommendations",
     "vimeet.meetings",
+    "vimeet.privacy",
     "vimeet.console",
     "vimeet.portal",
     "vimeet.desk",
@@ -170,8 +171,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "vimeet.shop.tasks.watch_unpaid_registrations",
         "schedule": 300.0,
     },
-    "erase-expired-answers": {
-        "task": "vimeet.registration.tasks.erase_expired_answers",
+    "expire-personal-data": {
+        "task": "vimeet.privacy.tasks.expire",
         "schedule": crontab(hour=3, minute=10),
     },
     "forget-statements": {

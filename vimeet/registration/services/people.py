@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from vimeet.audit.changes import assign, plain
+from vimeet.audit.changes import assign
 from vimeet.registration.models import Delegate, Registration, RegistrationPerson
 
 FIELDS = ("first_name", "last_name", "email", "phone", "job_title")
@@ -16,7 +16,7 @@ FIELDS = ("first_name", "last_name", "email", "phone", "job_title")
 class PeopleEdit:
     """What a change of the people changed: for the trail, and for the delegates behind them."""
 
-    changes: dict[str, list[Any]] = field(default_factory=dict)
+    changes: dict[str, list[Any] | None] = field(default_factory=dict)
     # Who is there now, and what about each of them is new.
     fields: list[tuple[RegistrationPerson, list[str]]] = field(default_factory=list)
     gone: list[Delegate] = field(default_factory=list)
@@ -56,9 +56,8 @@ def save_people(
         )
         names = [name for name in FIELDS if name in differs]
         if known.pk:
-            edit.changes |= {
-                f"{name} ({known})": [plain(value) for value in differs[name]] for name in names
-            }
+            # Which person by their place in the list: the trail keeps neither name nor values.
+            edit.changes |= dict.fromkeys(f"{name} ({position + 1})" for name in names)
         edit.fields.append((known, names))
     edit.gone = [
         person.delegate for pk, person in there.items() if pk not in kept and person.delegate

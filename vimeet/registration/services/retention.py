@@ -1,4 +1,4 @@
-"""Answers are kept as long as their field says, then erased."""
+"""Answers are kept as long as their field says, then erased. The night's run asks for it."""
 
 from __future__ import annotations
 
@@ -27,34 +27,61 @@ def expired_questions(version: FormVersion, event: Event, today: dt.date) -> lis
     ]
 
 
-def erase_expired_answers() -> int:
-    """Erase every answer that was kept long enough, with its files; return of how many
-    registrations.
+def with_expired_answers(now: dt.datetime) -> list[int]:
+    """The registrations that hold answers, files or choices that were kept long enough."""
+    found: list[int] = []
+    # Wherever the event is, its day has begun by then.
+    latest = timezone.localdate(now, dt.timezone(dt.timedelta(hours=14)))
+    for event in Event.objects.filter(ends_on__lt=latest):
+        today = timezone.localdate(now, event.zone)
+        versions = FormVersion.objects.of_event(event).exclude(number=None)
+        due = {
+            version.pk: {question.key for question in questions}
+            for version in versions
+            if (questions := expired_questions(version, event, today))
+        }
+        if not due:
+            continue
+        kinds = {version.participant_type_id for version in versions if version.pk in due}
+        held = Q(answers={}, typed={}, files=None, taken_choices=None)
+        rows = (
+            Registration.objects.of_event(event)
+            .exclude(held)
+            .filter(Q(form_version__in=due) | Q(form_version=None, participant_type__in=kinds))
+            .prefetch_related("taken_choices")
+            .distinct()
+        )
+        found += [row.pk for row in rows if _holds(row, due.get(row.form_version_id, set()))]
+    return found
+
+
+def _holds(registration: Registration, keys: set[str]) -> bool:
+    """Whether there is anything of the fields ``keys``."""
+    return (
+        not keys.isdisjoint(registration.answers)
+        or "questions" in registration.typed
+        or any(taken.question in keys for taken in registration.taken_choices.all())
+        or registration.files.filter(question__in=keys).exists()
+    )
+
+
+def erase_expired_answers(registrations: list[int], now: dt.datetime) -> int:
+    """Erase of these registrations every answer that was kept long enough, with its files; return
+    of how many.
 
     What was typed into the step and never saved goes with the first field that expires.
     """
-    erased = 0
-    for event in Event.objects.filter(ends_on__lt=timezone.localdate()).select_related("organiser"):
-        today = timezone.localdate(timezone=event.zone)
-        versions = FormVersion.objects.of_event(event).exclude(number=None)
-        expired = {v.pk: expired_questions(v, event, today) for v in versions}
-        due = {pk: questions for pk, questions in expired.items() if questions}
-        held = Q(answers={}, typed={}, files=None, taken_choices=None)
-        kinds = {v.participant_type_id for v in versions if v.pk in due}
-        rows = Registration.objects.of_event(event).exclude(held)
-        concerned = rows.filter(
-            Q(form_version__in=due) | Q(form_version=None, participant_type__in=kinds)
-        )
-        for registration in concerned.distinct():
-            questions = due.get(registration.form_version_id, [])
-            erased += _erase(registration, questions)
-    return erased
+    rows = Registration.objects.filter(pk__in=registrations)
+    return sum(_erase(row, now) for row in rows.select_related("event__organiser", "form_version"))
 
 
 @transaction.atomic
-def _erase(registration: Registration, questions: list[Question]) -> bool:
-    """Erase the answers to ``questions``; whether there were any."""
+def _erase(registration: Registration, now: dt.datetime) -> bool:
+    """Erase what may not be kept any more; whether there was any."""
     current = lock_registration(registration)
+    version, event = current.form_version, current.event
+    today = timezone.localdate(now, event.zone)
+    questions = expired_questions(version, event, today) if version else []
     keys = {question.key for question in questions}
     named = [question.label_en for question in questions if question.key in current.answers]
     current.answers = {k: v for k, v in current.answers.items() if k not in keys}
@@ -68,6 +95,6 @@ def _erase(registration: Registration, questions: list[Question]) -> bool:
             obj=current,
             actor=None,
             event=current.event,
-            changes={"answers": [named, None]},
+            changes={"questions": [named, None]},
         )
     return bool(named or files or choices or typed)
