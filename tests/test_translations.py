@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests import translations
@@ -56,6 +58,16 @@ def test_translations_name_what_the_original_names():
             translations.placeholders(texts[-1]) != translations.placeholders(originals[-1])
         ):
             wrong.append(entry.id)
+    assert wrong == []
+
+
+def test_french_marks_do_not_start_a_line():
+    """Before a tall mark, and inside «guillemets», French has a space that doesn't break."""
+    wrong = []
+    for entry in translations.french():
+        for text in [entry.string] if isinstance(entry.string, str) else entry.string:
+            if re.search(r" [:;?!»]|« |«\w|\w»", text):
+                wrong.append(text)
     assert wrong == []
 
 
