@@ -178,6 +178,39 @@ def test_a_consent_keeps_the_time_at_which_it_was_given(world, client, form, dra
     assert draft.answers["agree"] == given
 
 
+OTHER_TEXT = replace(AGREE, text_en="I agree to all of it.", text_fr="J’accepte tout.")
+
+
+@pytest.mark.parametrize("between", [False, True], ids=["changed", "taken out and put in again"])
+def test_a_consent_to_another_text_is_not_ticked(world, client, form, draft, between):
+    address = pages(draft)
+    answer(client, address, form, diet="no", agree="on")
+    assert 'name="q-agree"' in (page := client.get(f"{address}questions/").content.decode())
+    assert "checked" in page.partition('name="q-agree"')[2].partition(">")[0]
+    if between:
+        publish(world.types[0], DIET)
+    newer = publish(world.types[0], DIET, OTHER_TEXT)
+    page = client.get(f"{address}questions/").content.decode()
+    assert "I agree to all of it." in page or "J’accepte tout." in page
+    assert "checked" not in page.partition('name="q-agree"')[2].partition(">")[0]
+    assert answer(client, address, newer, diet="no").status_code == 422
+    with time_machine.travel(dt.datetime(2026, 12, 2, tzinfo=dt.UTC)):
+        answer(client, address, newer, diet="no", agree="on")
+    draft.refresh_from_db()
+    # It was given then, whatever was given to the other text before.
+    assert draft.answers["agree"]["given"].startswith("2026-12-02")
+
+
+def test_a_consent_that_was_only_ticked_is_not_one_to_the_next_text(world, client, form, draft):
+    address = pages(draft)
+    client.post(f"{address}keep/questions/", {"q-diet": "no", "q-agree": "on", "version": form.pk})
+    assert client.get(f"{address}questions/").context["form"].initial["agree"] == "on"
+    publish(world.types[0], DIET, OTHER_TEXT)
+    initial = client.get(f"{address}questions/").context["form"].initial
+    assert initial["diet"] == "no"
+    assert "agree" not in initial
+
+
 def test_answers_become_the_profile(world: World, client: Client, draft):
     wings = Term.objects.create(event=world.event, name_en="Wings", name_fr="Ailes")
     foreign = Term.objects.create(event=world.rival.event, name_en="Spy", name_fr="Espion")

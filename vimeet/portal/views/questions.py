@@ -13,7 +13,7 @@ from django.views.generic import TemplateView, View
 from vimeet.portal.public_access import RegistrationMixin
 from vimeet.portal.views.registration import as_typed
 from vimeet.registration.models import FormVersion
-from vimeet.registration.questions.definition import WITH_CHOICES, Kind
+from vimeet.registration.questions.definition import Kind
 from vimeet.registration.questions.files import file_response
 from vimeet.registration.questions.form import QuestionsForm, check_places, initial_of
 from vimeet.registration.selectors.forms import asked_form, places_left
@@ -64,17 +64,23 @@ class QuestionsView(RegistrationMixin, TemplateView):
     def _initial(self) -> dict[str, Any]:
         typed = QueryDict(self.registration.typed.get("questions", ""))
         if not typed:
-            return initial_of(self.registration.answers)
-        several = {
-            question.key
-            for question in self.version.form.questions
-            if question.kind in (WITH_CHOICES[1], Kind.TERMS)
-        }
-        names = (name.removeprefix("q-") for name in typed if name.startswith("q-"))
-        return {
-            name: typed.getlist(f"q-{name}") if name in several else typed[f"q-{name}"]
-            for name in names
-        }
+            answered = self.registration.form_version
+            return initial_of(
+                self.registration.answers,
+                answered.form if answered else None,
+                self.version.form,
+            )
+        kinds = {question.key: question.kind for question in self.version.form.questions}
+        # What was ticked on another version of the form may have been another text.
+        same = typed.get("version") == str(self.version.pk)
+        initial: dict[str, Any] = {}
+        for name in (name.removeprefix("q-") for name in typed if name.startswith("q-")):
+            kind = kinds.get(name)
+            if kind in (Kind.CHOICES, Kind.TERMS):
+                initial[name] = typed.getlist(f"q-{name}")
+            elif same or kind != Kind.CONSENT:
+                initial[name] = typed[f"q-{name}"]
+        return initial
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the version, which the form sends along."""

@@ -232,6 +232,21 @@ def shown(definition: Definition, answers: Mapping[str, Any]) -> list[Question]:
     return result
 
 
+def same_consent(former: Definition | None, present: Definition, key: str) -> bool:
+    """Whether both forms ask in this field for a consent to the very same text.
+
+    The version of a text counts within one form only: a field that was taken out and put in again
+    begins anew.
+    """
+    old, new = former.question(key) if former else None, present.question(key)
+    return (
+        old is not None
+        and new is not None
+        and old.kind == new.kind == Kind.CONSENT
+        and (old.text_en, old.text_fr) == (new.text_en, new.text_fr)
+    )
+
+
 def with_text_versions(definition: Definition, former: Definition | None) -> Definition:
     """The form with each consent's version: one more than before where its text is another."""
 

@@ -28,6 +28,7 @@ from vimeet.registration.questions.definition import (
     Kind,
     Question,
     Section,
+    same_consent,
     shown,
 )
 from vimeet.registration.questions.files import check_file, endings
@@ -253,12 +254,20 @@ _BUILDERS = {
 }
 
 
-def initial_of(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Saved answers as a form shows them."""
-    return {
-        key: bool(value.get(GIVEN)) if isinstance(value, dict) else value
-        for key, value in answers.items()
-    }
+def initial_of(
+    answers: Mapping[str, Any], answered: Definition | None, asked: Definition
+) -> dict[str, Any]:
+    """Answers to the form ``answered`` as the form ``asked`` shows them.
+
+    A consent is shown as given only if it was given to the text that is asked for now.
+    """
+    initial: dict[str, Any] = {}
+    for key, value in answers.items():
+        if not isinstance(value, dict):
+            initial[key] = value
+        elif GIVEN in value and same_consent(answered, asked, key):
+            initial[key] = True
+    return initial
 
 
 def in_words(question: Question, answer: Any, terms: Mapping[int, Term]) -> str:

@@ -19,11 +19,13 @@ from vimeet.registration.models import (
     Term,
 )
 from vimeet.registration.questions.definition import (
+    GIVEN,
     SAID_IN_BOTH,
     Definition,
     Fills,
     Kind,
     Question,
+    same_consent,
     shown,
 )
 from vimeet.registration.questions.form import in_words
@@ -102,9 +104,9 @@ def save_answers(
     lock_type(registration.participant_type)
     current = lock_registration(registration)
     check_editable(current)
-    before = current.answers
+    before, former = current.answers, current.form_version
     current.form_version = version
-    current.answers = _keep_consents(before, answers)
+    current.answers = _keep_consents(before, former.form if former else None, answers, version.form)
     current.typed.pop("questions", None)
     current.save(update_fields=["form_version", "answers", "typed"])
     if current.is_draft:
@@ -121,13 +123,18 @@ def save_answers(
             obj=current,
             actor=actor,
             event=current.event,
-            changes={"questions": [None, changed]},
+            changes={"answers": [None, changed]},
         )
     fill_profile(current, actor, before)
     return current
 
 
-def _keep_consents(before: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
+def _keep_consents(
+    before: dict[str, Any],
+    answered: Definition | None,
+    answers: dict[str, Any],
+    asked: Definition,
+) -> dict[str, Any]:
     """A consent given before to the same text was given then, not now."""
     kept = dict(answers)
     for key, value in answers.items():
@@ -135,10 +142,10 @@ def _keep_consents(before: dict[str, Any], answers: dict[str, Any]) -> dict[str,
         if (
             isinstance(value, dict)
             and isinstance(former, dict)
-            and "text_version" in value
-            and former.get("text_version") == value["text_version"]
+            and GIVEN in former
+            and same_consent(answered, asked, key)
         ):
-            kept[key] = former
+            kept[key] = value | {GIVEN: former[GIVEN]}
     return kept
 
 
