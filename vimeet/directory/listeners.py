@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from vimeet.directory.models import Entry
+from vimeet.core.personal_data import erased
+from vimeet.directory.models import Entry, Favourite, Note, SavedSearch
 from vimeet.directory.services import indexing
 from vimeet.events.models import ParticipantType
 from vimeet.registration.models import (
@@ -21,6 +22,7 @@ from vimeet.registration.models import (
     Registration,
     Term,
 )
+from vimeet.registration.signals import handed_over
 
 
 def connect() -> None:
@@ -33,6 +35,9 @@ def connect() -> None:
         signal.connect(_picture_changed, Picture)
         signal.connect(_type_changed, ParticipantType)
     post_save.connect(_registration_saved, Registration)
+    handed_over.connect(_forget_the_former)
+    erased.connect(_delegations_erased, sender=Delegation)
+    erased.connect(_delegates_erased, sender=Delegate)
     post_save.connect(_form_saved, FormVersion)
     for chosen in (Delegation.needed_terms, Delegation.offered_terms):
         m2m_changed.connect(_terms_chosen, chosen.through)
@@ -94,6 +99,20 @@ def _form_saved(instance: FormVersion, **kwargs: Any) -> None:
         kind = instance.participant_type_id
         indexing.mark_stale(Entry.objects.filter(delegation__registration__participant_type=kind))
         indexing.renamed(instance.participant_type.event_id)
+
+
+def _forget_the_former(delegate: Delegate, **kwargs: Any) -> None:
+    """What a person kept in the directory is theirs, and no colleague's who comes after them."""
+    for kept in (Favourite, Note, SavedSearch):
+        kept.objects.filter(delegate=delegate).delete()
+
+
+def _delegations_erased(pks: list[int], **kwargs: Any) -> None:
+    indexing.mark_stale(Entry.objects.filter(delegation__in=pks))
+
+
+def _delegates_erased(pks: list[int], **kwargs: Any) -> None:
+    indexing.mark_stale(Entry.objects.filter(delegation__delegates__in=pks))
 
 
 def _entry_deleted(instance: Entry, **kwargs: Any) -> None:

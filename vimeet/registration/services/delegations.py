@@ -15,6 +15,7 @@ from vimeet.audit.changes import assign, created, deleted
 from vimeet.audit.services import record
 from vimeet.registration.models import Delegate, Delegation, Registration, Term
 from vimeet.registration.selectors import PROFILE_TEXTS
+from vimeet.registration.signals import handed_over
 
 if TYPE_CHECKING:
     from vimeet.events.models import Event, Place
@@ -210,12 +211,14 @@ def add_delegate(*, delegation: Delegation, actor: User | None, **values: Any) -
 
 @transaction.atomic
 def update_delegate(*, delegate: Delegate, actor: User | None, **values: Any) -> Delegate:
-    """Change a person. With another address it is that address's user who sees the agenda.
+    """Change a person. With another address it is that address's user who sees the agenda, and
+    nothing of what the former one kept for themself.
 
     The account itself is not changed: it may belong to other events too.
     """
     delegation = lock_delegation(delegate.delegation)
     current: Delegate = Delegate.objects.get(pk=delegate.pk)
+    former = current.user_id
     changes = assign(current, values)
     if not changes:
         return current
@@ -223,6 +226,8 @@ def update_delegate(*, delegate: Delegate, actor: User | None, **values: Any) ->
         _check_address_free(delegation, current.email, but=current)
         current.user = _user_for(current.email, current.name, current.language)
     current.save()
+    if former is not None and current.user_id != former:
+        handed_over.send(sender=Delegate, delegate=current)
     record(
         action="delegate.changed",
         obj=current,
