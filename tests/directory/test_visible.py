@@ -169,6 +169,53 @@ def test_a_person_who_leaves_or_is_renamed_is_found_no_more(fair, found: Found):
     assert found("q=ferrand") == []
 
 
+def suggested(client: Client, typed: str) -> str:
+    """What a search for nothing but ``typed`` answers, once the index is fresh."""
+    refresh_stale()
+    return client.get(DIRECTORY, {"q": typed}).content.decode()
+
+
+def test_an_erased_name_is_suggested_to_nobody(fair, as_participant: Client):
+    assert "lafforgue" in suggested(as_participant, "laforgue")
+    remove_delegate(delegate=fair["Titan Œuvres"].delegates.get(last_name="Lafforgue"), actor=None)
+    # Neither to who mistypes it, nor is there a trace of it to who types it.
+    page = suggested(as_participant, "laforgue")
+    assert "lafforgue" not in page
+    assert "Did you mean" not in page
+    known, unknown = (
+        suggested(as_participant, text).replace(text, "") for text in ("lafforgue", "zzyzxqwvu")
+    )
+    assert ("Nobody has" in known) == ("Nobody has" in unknown)
+    assert as_participant.get(DIRECTORY, {"q": "lafforgue"}).context["found"].unknown
+
+
+def test_an_answer_made_private_is_suggested_to_nobody(
+    world: World, answered, as_participant: Client
+):
+    assert "wunderbar" in suggested(as_participant, "wunderbra")
+    publish(world.types[1], replace(OPEN, seen_by="organiser"))
+    assert "wunderbar" not in suggested(as_participant, "wunderbra")
+
+
+def test_the_next_best_is_suggested_once_the_nearest_is_gone(fair, as_participant: Client):
+    brio, cobalt = fair["Brio"], fair["Cobalt"]
+    brio.offers_en, cobalt.offers_en = "Titanate", "Titanites"
+    for one in (brio, cobalt):
+        one.save()
+    assert "titanate" in suggested(as_participant, "titanatr")
+    brio.offers_en = ""
+    brio.save()
+    page = suggested(as_participant, "titanatr")
+    assert "titanate" not in page
+    assert "titanites" in page
+
+
+def test_a_word_of_my_own_alone_is_no_suggestion(fair, as_participant: Client):
+    fair["Acme"].offers_en = "Vulcanising"
+    fair["Acme"].save()
+    assert "Did you mean" not in suggested(as_participant, "vulcanisinh")
+
+
 def test_a_field_made_public_later_shows_no_answer_given_in_confidence(
     world: World, answered, found: Found, as_participant: Client
 ):

@@ -32,6 +32,9 @@ class Backend(Protocol):
     def found(self, event: int, words: Sequence[Sequence[str]]) -> Hits:
         """The entries with one of each group of words; a word ends in ``*`` where it may go on."""
 
+    def occurs(self, event: int, word: str, *, but: int) -> bool:
+        """Whether an entry besides that of delegation ``but`` has a word, given as in ``found``."""
+
     def put_words(self, event: int, words: Iterable[str]) -> None:
         """Add to the event's vocabulary."""
 

@@ -40,11 +40,7 @@ class PostgresIndex:
 
     def found(self, event: int, words: Sequence[Sequence[str]]) -> Hits:
         """The entries and their ranks, by ``ts_rank``."""
-        # Folded words are letters and digits only: nothing in them needs to be quoted.
-        groups = [
-            "(" + " | ".join(f"{w[:-1]}:*" if w.endswith("*") else w for w in group) + ")"
-            for group in words
-        ]
+        groups = ["(" + " | ".join(_written(word) for word in group) + ")" for group in words]
         with connection.cursor() as cursor:
             # As two values rather than thousands of rows, which would take longer than the search.
             # Ranked by any of the words: all of them there are, and how near to each other they
@@ -62,6 +58,18 @@ class PostgresIndex:
             np.frombuffer(entries or b"", dtype=">i8").astype(np.int64),
             np.frombuffer(ranks or b"", dtype=">f4").astype(np.float32),
         )
+
+    def occurs(self, event: int, word: str, *, but: int) -> bool:
+        """Whether somebody else's entry has it."""
+        with connection.cursor() as cursor:
+            # Counted: to find the first, PostgreSQL would rather read entry by entry, all of them
+            # where nobody has it.
+            cursor.execute(
+                "SELECT count(*) > 0 FROM directory_entry WHERE event_id = %s "
+                "AND delegation_id <> %s AND words @@ to_tsquery('vimeet_words', %s)",
+                [event, but, _written(word)],
+            )
+            return bool(cursor.fetchone()[0])
 
     def put_words(self, event: int, words: Iterable[str]) -> None:
         """Add to the event's vocabulary."""
@@ -87,3 +95,8 @@ class PostgresIndex:
                 [event, word, word, _CANDIDATES],
             )
             return [row[0] for row in cursor.fetchall()]
+
+
+def _written(word: str) -> str:
+    """A word as ``to_tsquery`` reads it. Folded, it is letters and digits: nothing to be quoted."""
+    return f"{word[:-1]}:*" if word.endswith("*") else word

@@ -40,20 +40,26 @@ class SqliteIndex:
 
     def found(self, event: int, words: Sequence[Sequence[str]]) -> Hits:
         """The entries and their ranks, by ``bm25``."""
-        # Folded words are letters and digits only; quoted, none of them is an operator.
-        query = " AND ".join(
-            "(" + " OR ".join(f'"{w[:-1]}" *' if w.endswith("*") else f'"{w}"' for w in group) + ")"
-            for group in words
-        )
+        query = " AND ".join("(" + " OR ".join(map(_written, group)) + ")" for group in words)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT rowid, -bm25(directory_text, {_RANKS}) "  # noqa: S608
                 "FROM directory_text WHERE directory_text MATCH %s",
-                [f'event : "event{event}" AND {{a b c d}} : ({query})'],
+                [_of_event(event, query)],
             )
             rows = cursor.fetchall()
         entries, ranks = zip(*rows, strict=True) if rows else ((), ())
         return Hits(np.array(entries, dtype=np.int64), np.array(ranks, dtype=np.float32))
+
+    def occurs(self, event: int, word: str, *, but: int) -> bool:
+        """Whether somebody else's entry has it."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT 1 FROM directory_text t JOIN directory_entry e "
+                "ON e.id = t.rowid WHERE t.directory_text MATCH %s AND e.delegation_id <> %s)",
+                [_of_event(event, _written(word)), but],
+            )
+            return bool(cursor.fetchone()[0])
 
     def put_words(self, event: int, words: Iterable[str]) -> None:
         """Add to the event's vocabulary."""
@@ -94,3 +100,13 @@ class SqliteIndex:
 def _padded(word: str) -> str:
     """As PostgreSQL does: two blanks before and one after make the ends of a word count."""
     return f"  {word} "
+
+
+def _written(word: str) -> str:
+    """A word as FTS5 reads it: folded it is letters and digits, quoted it is no operator."""
+    return f'"{word[:-1]}" *' if word.endswith("*") else f'"{word}"'
+
+
+def _of_event(event: int, query: str) -> str:
+    """The query among the words of an event's entries."""
+    return f'event : "event{event}" AND {{a b c d}} : ({query})'

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vimeet.directory.index import backend
-from vimeet.directory.models import Word
 from vimeet.directory.selectors.query import BY_MATCH, Search
 from vimeet.directory.selectors.snapshots import Snapshot, snapshot_of
 from vimeet.directory.tags import Mask, Matches
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 PER_PAGE = 12
 # How many ways out of an empty result are counted.
 _WAYS_OUT = 6
-# Sorts after every letter.
-_LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -84,14 +81,26 @@ class Searcher:
         starts = beginnings(word)
         if not starts:
             return [word]
-        if any(self._occurs(start) for start in starts):
-            return [f"{start}*" for start in starts]
-        return [f"{near}*" for near in nearest(word, backend().alike(self.event, word))]
-
-    def _occurs(self, start: str) -> bool:
-        words = Word.objects.filter(event=self.event, text__gte=start, text__lt=start + _LAST)
         # A number is not in the vocabulary: it is looked for as it is.
-        return start.isdigit() or words.exists()
+        if any(start.isdigit() or self._occurs(f"{start}*") for start in starts):
+            return [f"{start}*" for start in starts]
+        return [f"{near}*" for near in self._neighbours(word)]
+
+    def _neighbours(self, word: str) -> list[str]:
+        """What a misspelt word may stand for: words of others as they are now.
+
+        The vocabulary also has what was erased or made private since, for a while.
+        """
+        candidates = set(backend().alike(self.event, word))
+        while near := nearest(word, candidates):
+            gone = {one for one in near if not self._occurs(one)}
+            if not gone:
+                return near
+            candidates -= gone
+        return []
+
+    def _occurs(self, word: str) -> bool:
+        return backend().occurs(self.event, word, but=self.delegation.pk)
 
     def _wanted(self) -> list[tuple[str, frozenset[str]]]:
         """Of which tags an entry must have one, by filter; "" for what is no choice of a filter."""
