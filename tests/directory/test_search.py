@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.test import Client
 
 from tests.directory.conftest import DIRECTORY, Found
 from tests.factories import World, make_delegation
 from vimeet.directory.models import Entry, Word
 from vimeet.directory.services.indexing import add_missing, rebuild, refresh_stale
+from vimeet.directory.tasks import rebuild_directories
 from vimeet.registration.models import Delegation
+from vimeet.registration.services import remove_delegate
 
 
 @pytest.mark.parametrize(
@@ -158,6 +163,25 @@ def test_the_command_makes_it_again_and_forgets_unused_words(world: World, fair,
     words = Word.objects.of_event(world.event).values_list("text", flat=True)
     assert "large" not in words
     assert "machining" in words
+
+
+def test_words_are_forgotten_after_the_event_too(world: World, fair, found: Found):
+    def words() -> set[str]:
+        refresh_stale()
+        rebuild_directories()
+        return set(Word.objects.of_event(world.event).values_list("text", flat=True))
+
+    assert {"lafforgue", "castings"} <= words()
+    with time_machine.travel(dt.datetime(2029, 3, 20, tzinfo=dt.UTC)):
+        assert {"lafforgue", "castings"} <= words()
+        remove_delegate(
+            delegate=fair["Titan Œuvres"].delegates.get(last_name="Lafforgue"), actor=None
+        )
+        assert "lafforgue" not in words()
+        fair["Wingtech"].delete()
+        assert "castings" in words(), "Titan has it"
+        fair["Titan Œuvres"].delete()
+        assert "castings" not in words()
 
 
 def test_rebuilding_twice_changes_nothing(world: World, fair, found: Found):

@@ -67,6 +67,8 @@ class Edition(EventOwned):
     version = models.PositiveBigIntegerField(default=0)
     # The last version in which an entry went: who holds an older one reads everything again.
     last_removal = models.PositiveBigIntegerField(default=0)
+    # The version in which the words that nobody has any more were last forgotten.
+    pruned = models.PositiveBigIntegerField(default=0, db_default=0)
     # Tells it from the row of another life of the database.
     key = models.UUIDField(default=uuid.uuid4, editable=False)
 

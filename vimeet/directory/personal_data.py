@@ -40,7 +40,7 @@ declare(
     ),
 )
 declare(Listing, not_personal=("id", "entry", "shown"))
-declare(Edition, not_personal=("id", "event", "version", "last_removal", "key"))
+declare(Edition, not_personal=("id", "event", "version", "last_removal", "pruned", "key"))
 declare(Tag, not_personal=("id", "event", "code"))
 declare(Word, not_personal=("id", "event", "text"))
 declare(

@@ -18,9 +18,14 @@ def refresh_directory() -> None:
 
 @shared_task  # type: ignore[untyped-decorator]
 def rebuild_directories() -> None:
-    """Make the directories of events to come again, for what was written past the listeners."""
-    for event in Event.objects.filter(ends_on__gte=timezone.localdate()):
+    """Make the directories of events to come again, for what was written past the listeners.
+
+    Of those that are over only the words go that nobody has any more.
+    """
+    today = timezone.localdate()
+    for event in Event.objects.filter(ends_on__gte=today):
         indexing.rebuild(event)
+    indexing.forget_words_of_past(today)
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -6,6 +6,7 @@ schedule should that call get lost.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from itertools import batched
 from typing import Any
@@ -144,8 +145,22 @@ def rebuild(event: Event) -> int:
     return made
 
 
+def forget_words_of_past(day: dt.date) -> None:
+    """Forget the words that nobody has any more in events over by ``day``.
+
+    What is kept of their people is erased one day, names too. Only those are read whose entries
+    changed since the last time.
+    """
+    changed = Edition.objects.exclude(version=F("pruned")).values("event")
+    for event in Event.objects.filter(pk__in=changed, ends_on__lt=day):
+        _forget_unused_words(event)
+
+
 def _forget_unused_words(event: Event) -> None:
     """Remove words that no entry has any more. Searches go on meanwhile: nothing else goes."""
+    editions = Edition.objects.filter(event=event)
+    # Before anything is read: what changes from here on makes another version.
+    version = editions.values_list("version", flat=True).first()
     # What is added while this reads stays: somebody else may be about to use it.
     there = dict(Word.objects.of_event(event).values_list("text", "pk"))
     pks = Delegation.objects.of_event(event).values_list("pk", flat=True)
@@ -156,6 +171,8 @@ def _forget_unused_words(event: Event) -> None:
                 there.pop(word, None)
     for gone in batched(there.values(), _AT_ONCE):
         backend().remove_words(gone)
+    if version is not None:
+        editions.update(pruned=version)
 
 
 def forget(entry: Entry) -> None:
