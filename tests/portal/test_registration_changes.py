@@ -9,9 +9,11 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
-from tests.factories import World
-from tests.portal.registering import company, person, register
+from tests.factories import World, make_registration
+from tests.portal.registering import PAGE, change, company, link_in, person, register
+from vimeet.messaging.models import Message
 from vimeet.registration.models import Registration
+from vimeet.registration.services.links import create_token
 
 NOTE = "not saved yet"
 
@@ -52,3 +54,20 @@ def test_what_can_no_longer_be_saved_is_not_kept_either(world: World, client: Cl
         answer = client.post(f"{address}keep/company/", company(name="Too late"))
     assert answer.status_code == 404
     assert not Registration.objects.get().typed
+
+
+def test_who_registered_keeps_the_way_back_when_the_page_is_taken_away(world, client):
+    address = register(client, world)
+    change(world.event, registration_opens_at=None)
+    link = link_in(Message.objects.latest("pk"))
+    assert Client().get(PAGE).status_code == 404
+    assert Client().get(link).status_code == 200
+    people = Registration.objects.get().people.get()
+    assert client.post(f"{address}company/", company(person(0, id=str(people.pk)))).url == address
+    # Nobody begins or sends anything, and who gives a draft up is led to a page that is there.
+    draft = make_registration(world.event, world.types[0], "Orion")
+    there = f"{PAGE}r/{create_token(draft)}/"
+    client.post(f"{there}send/")
+    draft.refresh_from_db()
+    assert draft.is_draft
+    assert client.post(f"{there}withdraw/").url == "/"

@@ -51,14 +51,16 @@ def members_of(organiser: Organiser) -> QuerySet[Membership]:
     )
 
 
+def event_named(*, organiser: str, event: str) -> Event | None:
+    """The event with these slugs, public or not: for who shows a secret of something in it."""
+    events = Event.objects.filter(organiser__slug=organiser, slug=event)
+    return events.select_related("organiser").first()
+
+
 def public_event(*, organiser: str, event: str) -> Event | None:
     """The event with these slugs, if it has a public page: once its registration is set up."""
-    return (
-        Event.objects.filter(organiser__slug=organiser, slug=event)
-        .exclude(registration_opens_at=None)
-        .select_related("organiser")
-        .first()
-    )
+    found = event_named(organiser=organiser, event=event)
+    return found if found is not None and found.registration_opens_at is not None else None
 
 
 def organisers_of_member(user: User, roles: Collection[str]) -> QuerySet[Organiser]:

@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from vimeet.accounts.models import User
 from vimeet.events.access import EventDoorMixin
 from vimeet.events.models import Event
-from vimeet.events.selectors import public_event
+from vimeet.events.selectors import event_named, public_event
 from vimeet.registration.models import Registration
 from vimeet.registration.selectors.forms import asked_form
 from vimeet.registration.services import find_registration, keep_typed
@@ -58,8 +58,11 @@ class RegistrationMixin(PublicEventMixin):
         return super().dispatch(request, *args, **kwargs)
 
     def find_event(self, request: HttpRequest, *, organiser: str, event: str) -> Event | None:
-        """The event, if the secret leads to one of its registrations."""
-        found = super().find_event(request, organiser=organiser, event=event)
+        """The event, if the secret leads to one of its registrations: also without a public page.
+
+        Who has registered keeps the way back when the organiser takes the page away.
+        """
+        found = event_named(organiser=organiser, event=event)
         if found is None:
             return None
         registration = find_registration(event=found, token=self.token)

@@ -373,10 +373,16 @@ class WithdrawView(RegistrationMixin, View):
             if self.registration.state == Registration.State.DRAFT:
                 discard_draft(registration=self.registration)
                 messages.success(request, _("What you had filled in is deleted."))
-                return HttpResponseRedirect(reverse("register:event", kwargs=self.event.url_kwargs))
+                return self.leave()
             check_editable(self.registration)
             withdraw(registration=self.registration, actor=self.actor)
             messages.success(request, _("Your registration is withdrawn."))
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
         return self.go_to("registration")
+
+    def leave(self) -> HttpResponse:
+        """To the event's page, while it has one."""
+        if self.event.registration_opens_at is None:
+            return HttpResponseRedirect(reverse("home"))
+        return HttpResponseRedirect(reverse("register:event", kwargs=self.event.url_kwargs))
