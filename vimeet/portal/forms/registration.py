@@ -19,6 +19,13 @@ from vimeet.registration.services.people_limits import MOST_PEOPLE
 from vimeet.registration.services.registrations import COMPANY_FIELDS
 from vimeet.registration.vat import check_vat_number
 
+LONGEST_ADDRESS = 254
+
+
+def number_in(text: str) -> int | None:
+    """The small number that ``text`` is; None if it is anything else, or thousands of digits."""
+    return int(text) if text.isdecimal() and len(text) <= 4 else None
+
 
 class TypeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Participant types, each with what there is to know before choosing it."""
@@ -51,6 +58,7 @@ class StartForm(forms.Form):
     participant_type = TypeChoice(label=gettext_lazy("You take part as"))
     email = forms.EmailField(
         label=gettext_lazy("Your e-mail address"),
+        max_length=LONGEST_ADDRESS,
         help_text=gettext_lazy("You get a link there that leads back to what you filled in."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -103,7 +111,7 @@ class PersonForm(forms.Form):
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     first_name = forms.CharField(label=gettext_lazy("First name"), max_length=80)
     last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=80)
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=LONGEST_ADDRESS)
     job_title = forms.CharField(label=gettext_lazy("Position"), max_length=120, required=False)
 
     def __init__(self, *args: Any, country: str = "", **kwargs: Any) -> None:
@@ -133,8 +141,7 @@ PERSON_NAMES = ("id", "first_name", "last_name", "email", "phone", "job_title")
 
 def people_typed(typed: QueryDict) -> list[dict[str, str]]:
     """The people as they were typed, field by field."""
-    text = typed.get("people-TOTAL_FORMS", "")
-    count = min(int(text), MOST_PEOPLE) if text.isdecimal() else 0
+    count = min(number_in(typed.get("people-TOTAL_FORMS", "")) or 0, MOST_PEOPLE)
     return [
         {name: typed.get(f"people-{i}-{name}", "") for name in PERSON_NAMES} for i in range(count)
     ]
@@ -154,8 +161,8 @@ def people_saved(registration: Registration) -> list[dict[str, Any]]:
 
 def contact_of(typed: QueryDict) -> int:
     """Which of the people is the contact, by index; the first where it can't be read."""
-    text = typed.get("contact", "")
-    return int(text) if text.isdecimal() and int(text) < MOST_PEOPLE else 0
+    contact = number_in(typed.get("contact", "")) or 0
+    return contact if contact < MOST_PEOPLE else 0
 
 
 def with_one_more(typed: QueryDict) -> QueryDict:

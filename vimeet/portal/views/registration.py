@@ -25,6 +25,7 @@ from vimeet.portal.forms.registration import (
     PeopleForms,
     StartForm,
     contact_of,
+    number_in,
     people_saved,
     people_typed,
     with_one_more,
@@ -193,8 +194,9 @@ class CompanyView(RegistrationMixin, TemplateView):
             typed = with_one_more(typed)
             self.keep("company", typed)
             return self.go_to("company", f"#person-{len(people_typed(typed)) - 1}")
-        if do.startswith("remove-") and do[7:].isdecimal():
-            self.keep("company", without(typed, int(do[7:])))
+        index = number_in(do.removeprefix("remove-"))
+        if do.startswith("remove-") and index is not None:
+            self.keep("company", without(typed, index))
             return self.go_to("company", "#people")
         form = CompanyForm(request.POST, instance=self.registration)
         people = PeopleForms(

@@ -120,8 +120,11 @@ class QuestionsForm(forms.Form):
                 return value.isoformat()
             case Kind.PHONE:
                 return value.as_e164
+            # A box that was sent twice is ticked once.
+            case Kind.CHOICES:
+                return list(dict.fromkeys(value))
             case Kind.TERMS:
-                return [int(pk) for pk in value]
+                return [int(pk) for pk in dict.fromkeys(value)]
             case Kind.CONSENT:
                 return {
                     GIVEN: timezone.now().isoformat(timespec="seconds"),

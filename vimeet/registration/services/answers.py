@@ -57,7 +57,7 @@ def chosen(definition: Definition, answers: dict[str, Any]) -> list[tuple[str, s
         if not limited:
             continue
         answer = answers.get(question.key)
-        given = answer if isinstance(answer, list) else [answer]
+        given = dict.fromkeys(answer) if isinstance(answer, list) else [answer]
         taken += [(question.key, key) for key in given if key in limited]
     return taken
 
