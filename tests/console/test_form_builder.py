@@ -11,7 +11,7 @@ from django.test import Client
 from tests.factories import World, make_registration
 from tests.registration.forms import AGREE, DIET, PHOTO, WHICH, publish
 from vimeet.audit.models import Entry
-from vimeet.registration.models import AnswerFile, FormVersion, Registration
+from vimeet.registration.models import AnswerFile, FormVersion, Registration, Term
 from vimeet.registration.questions.definition import Definition, Kind
 from vimeet.registration.selectors.forms import edited_form
 
@@ -173,6 +173,19 @@ def test_a_condition_is_set_on_answers_of_one_earlier_field(
     assert (question.show_if, question.show_values) == (diet.key, (diet.choices[0].key,))
     answer = add(as_organiser, world, form_url, "text", conditions=["other:x"])
     assert list(answer.context["form"].errors) == ["conditions"]
+
+
+def test_needs_and_offers_that_must_be_chosen_are_there(
+    world, as_organiser, form_url, with_section
+):
+    add(as_organiser, world, form_url, "terms", required="on")
+    as_organiser.cookies["django_language"] = "en"
+    page = as_organiser.post(form_url("form_publish"), follow=True).content.decode()
+    assert "has no needs and offers to choose from" in page
+    assert not FormVersion.objects.exclude(number=None).exists()
+    Term.objects.create(event=world.event, name_en="Wings", name_fr="Ailes")
+    as_organiser.post(form_url("form_publish"))
+    assert FormVersion.objects.filter(number=1).exists()
 
 
 def test_what_is_asked_changes_only_when_it_is_published(

@@ -251,3 +251,20 @@ def test_cancel_forgets_answers_that_were_not_saved(world: World, client: Client
     page = client.get(f"{address}questions/")
     assert page.context["form"].initial["diet"] == "no"
     assert "not saved yet" not in page.content.decode()
+
+
+def test_what_organisers_write_to_help_is_text_not_markup(world: World, client: Client, draft):
+    bold = {"help_en": "<b>10</b> MB & more", "help_fr": "<b>10</b> Mo & plus"}
+    publish(world.types[0], replace(DIET, **bold), replace(PHOTO, **bold))
+    page = client.get(f"{pages(draft)}questions/").content.decode()
+    assert "<b>" not in page
+    assert page.count("&lt;b&gt;10&lt;/b&gt;") == 2
+    assert "&amp;amp;" not in page
+
+
+def test_needs_and_offers_are_not_required_where_there_are_none(world: World, client, draft):
+    version = publish(world.types[0], Question("needs", "terms", "Needs", required=True))
+    address = pages(draft)
+    assert answer(client, address, version).url == address
+    Term.objects.create(event=world.event, name_en="Wings", name_fr="Ailes")
+    assert answer(client, pages(draft), version).status_code == 422

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.formats import localize
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_countries import countries
@@ -70,15 +71,20 @@ class QuestionsForm(forms.Form):
     def _field(self, question: Question) -> forms.Field:
         common: dict[str, Any] = {
             "label": question.label,
-            "help_text": question.help,
-            "required": question.required,
+            # Help texts are taken for HTML: what organisers write into them is escaped.
+            "help_text": escape(question.help),
+            "required": self._is_required(question),
         }
         field: forms.Field = _BUILDERS[Kind(question.kind)](self, question, common)
         if question.kind == Kind.FILE:
             self.initial[question.key] = self.stored.get(question.key)
-        elif question.required and question.kind not in (Kind.CHOICES, Kind.TERMS):
+        elif field.required and question.kind not in (Kind.CHOICES, Kind.TERMS):
             field.widget.attrs["data-required" if question.show_if else "required"] = True
         return field
+
+    def _is_required(self, question: Question) -> bool:
+        """Whether it must be answered; nobody can choose among needs and offers that are none."""
+        return question.required and (question.kind != Kind.TERMS or bool(self.tree.nodes))
 
     def choices_of(self, question: Question) -> list[tuple[str, str]]:
         """A field's choices in words, with the places left where they are limited."""
@@ -231,7 +237,7 @@ def _file(form: QuestionsForm, question: Question, common: dict[str, Any]) -> fo
         "types": accept.replace(",", ", "),
         "limit": question.max_megabytes,
     }
-    texts = {"help_text": " · ".join(filter(None, (question.help, limit)))}
+    texts = {"help_text": " · ".join(filter(None, (escape(question.help), limit)))}
     return AnswerFileField(question, widget=widget, **common | texts)
 
 

@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
-from vimeet.registration.models import FormVersion
-from vimeet.registration.questions.definition import Definition, with_text_versions
+from vimeet.registration.models import FormVersion, Term
+from vimeet.registration.questions.definition import Definition, Kind, with_text_versions
 from vimeet.registration.selectors.forms import published_form
 from vimeet.registration.services.locks import lock_type
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
-    from vimeet.events.models import ParticipantType
+    from vimeet.events.models import Event, ParticipantType
 
 
 def _lock_draft(participant_type: ParticipantType) -> FormVersion:
@@ -58,7 +58,7 @@ def publish_form(*, participant_type: ParticipantType, actor: User) -> FormVersi
     """Make the draft the form that is asked from now on.
 
     Registrations that were sent keep the version they answered. Raises ValidationError if there is
-    no draft, or a section without fields.
+    no draft, a section without fields, or a field that must be answered and can't be.
     """
     kind = lock_type(participant_type)
     draft: FormVersion | None = kind.form_versions.filter(number=None).first()
@@ -68,6 +68,7 @@ def publish_form(*, participant_type: ParticipantType, actor: User) -> FormVersi
     definition = draft.form
     if any(not section.questions for section in definition.sections):
         raise ValidationError(_("A section has no field: add one, or delete the section."))
+    _check_terms(kind.event, definition)
     draft.definition = with_text_versions(definition, former.form if former else None).to_json()
     draft.number = (former.number or 0) + 1 if former else 1
     draft.published_at = timezone.now()
@@ -81,6 +82,19 @@ def publish_form(*, participant_type: ParticipantType, actor: User) -> FormVersi
         changes={"number": [former.number if former else None, draft.number]},
     )
     return draft
+
+
+def _check_terms(event: Event, definition: Definition) -> None:
+    """Raise ValidationError if needs and offers must be chosen of an event that has none."""
+    choosing = [q for q in definition.questions if q.required and q.kind == Kind.TERMS]
+    if choosing and not Term.objects.of_event(event).exists():
+        raise ValidationError(
+            _(
+                "“%(label)s” must be answered, but the event has no needs and offers to choose "
+                "from. Add some first, or let the field be optional."
+            ),
+            params={"label": choosing[0].label},
+        )
 
 
 @transaction.atomic
