@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
@@ -115,6 +117,19 @@ def test_the_organisers_choice_fields_become_filters(world: World, fair, counts,
     assert found("q-sector=space") == ["Brio"]
     assert found("q-sector=naval") == ["Brio", "Cobalt"]
     assert found("q=spatial") == ["Brio"]
+
+
+def test_a_field_that_two_forms_share_has_the_choices_of_both(
+    world: World, fair, counts, found: Found, as_participant: Client
+):
+    answer(world, SECTOR, fair["Dynamo"], ["space"])
+    rail = replace(SECTOR, choices=(*SECTOR.choices, Choice("rail", "Rail", "Rail")))
+    answer(world, rail, fair["Brio"], ["rail", "space"], "Other")
+    assert counts()["Sector"] == {"Space": 2, "Rail": 1}
+    assert found("q-sector=rail") == ["Brio"]
+    page = as_participant.get(f"{DIRECTORY}?q-sector=rail").content.decode()
+    assert "Sector: Rail" in page
+    assert "Sector: rail" not in page
 
 
 def test_nobody_found_offers_ways_out(fair, as_participant: Client, found: Found):

@@ -7,7 +7,7 @@ numbers, files and consents are never part of it, nor what the form keeps for th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -95,14 +95,21 @@ class Forms:
             )
         ]
 
-    def choice_questions(self) -> Iterator[Question]:
-        """The choice fields one can filter by, each once, in the order of types and forms."""
-        seen = set()
+    def choice_questions(self) -> list[Question]:
+        """The choice fields one can filter by, each once, in the order of types and forms.
+
+        Forms of several types may ask the same, one of them with other choices: such a field has
+        the choices of all.
+        """
+        found: dict[str, Question] = {}
         for participant_type in sorted(self._latest):
             for question in self.visible(participant_type):
-                if question.kind in WITH_CHOICES and question.key not in seen:
-                    seen.add(question.key)
-                    yield question
+                if question.kind not in WITH_CHOICES:
+                    continue
+                first = found.setdefault(question.key, question)
+                more = tuple(one for one in question.choices if first.choice(one.key) is None)
+                found[question.key] = replace(first, choices=first.choices + more)
+        return list(found.values())
 
 
 def _is_visible(question: Question) -> bool:
