@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -178,3 +180,21 @@ def test_pages_ask_for_sign_in_and_come_back(world: World, client: Client):
 def test_the_sign_in_page_leads_on_who_is_signed_in(client: Client):
     client.force_login(make_user("Nina", "nina@example.org"))
     assert client.get(SIGN_IN).url == "/"
+
+
+def test_the_command_line_prints_a_link(world: World, client: Client):
+    printed = io.StringIO()
+    call_command("sign_in_link", "Olivia@alpha.example", stdout=printed)
+    link = printed.getvalue().strip().removeprefix(settings.SITE_URL)
+    assert client.post(link).status_code == 302
+    assert who(client) == str(world.organiser_user.pk)
+
+
+@pytest.mark.django_db
+def test_the_command_line_knows_who_cannot_sign_in():
+    nina = make_user("Nina", "nina@example.org")
+    nina.is_active = False
+    nina.save()
+    for address in (nina.email, "nobody@example.org"):
+        with pytest.raises(CommandError, match=address):
+            call_command("sign_in_link", address)

@@ -1,7 +1,7 @@
 """Two real installations to drive in a browser: the embedded demo, and separate processes.
 
 Both serve the same invented event. Everything runs as its own process, started by the commands
-that the README and docs/deployment.md print.
+that the README and docs/deployment.md print (those of the latter are read there).
 """
 
 from __future__ import annotations
@@ -34,13 +34,6 @@ ROOT = Path(__file__).parents[2]
 POSTGRES = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/test")
 REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379")
 
-# A stand-in for a person at the keyboard of the server: mints a one-time link.
-_LINK = """
-import django; django.setup()
-from vimeet.accounts.models import User
-from vimeet.accounts.services import sign_in_url
-print(sign_in_url(User.objects.get(email={email!r})))
-"""
 _SEED = """
 import django; django.setup()
 from vimeet.demo.seed import Seed
@@ -78,8 +71,11 @@ class Installation:
 
     def run(self, code: str) -> str:
         """Run Python code within the installation's settings and return what it printed."""
+        return self._python("-c", code)
+
+    def _python(self, *arguments: str) -> str:
         return subprocess.run(
-            [sys.executable, "-c", code],
+            [sys.executable, *arguments],
             cwd=ROOT,
             env=self.environment,
             check=True,
@@ -94,7 +90,7 @@ class Installation:
 
     def sign_in_url(self, email: str) -> str:
         """A one-time sign-in link for ``email`` at this installation's address."""
-        link = self.run(_LINK.format(email=email)).strip()
+        link = self._python("manage.py", "sign_in_link", email, "--skip-checks").strip()
         return self.url + link[link.index("/", len("https://")) :]
 
 
@@ -116,6 +112,20 @@ def wait_until_served(url: str, process: subprocess.Popen[bytes], seconds: float
             return
         time.sleep(0.2)
     raise RuntimeError(f"nothing answers at {url}")
+
+
+def documented_commands(here: dict[str, str]) -> list[list[str]]:
+    """The processes that docs/deployment.md starts, with ``here`` in place of what it names."""
+    page = (ROOT / "docs" / "deployment.md").read_text()
+    begin = "uv run --no-sync "
+    commands = [
+        line.removeprefix(begin)
+        for line in page.splitlines()
+        if line.startswith((f"{begin}uvicorn", f"{begin}celery"))
+    ]
+    for there, instead in here.items():
+        commands = [command.replace(there, instead) for command in commands]
+    return [command.split() for command in commands]
 
 
 @contextlib.contextmanager
@@ -237,13 +247,8 @@ def _services(folder: Path, stripe: StripeServer, broker: str) -> Iterator[Insta
             capture_output=True,
         )
 
-    celery = [sys.executable, "-m", "celery", "-A", "vimeet"]
-    commands = [
-        [sys.executable, "-m", "uvicorn", "vimeet.asgi:application", "--port", str(port)],
-        [*celery, "worker", "-Q", "default", "--concurrency", "1", "-n", "default@%h"],
-        [*celery, "worker", "-Q", "planner", "--concurrency", "1", "-n", "planner@%h"],
-        [*celery, "beat", "--schedule", str(folder / "beat")],
-    ]
+    here = {"--port 8000": f"--port {port}", "/var/lib/vimeet": str(folder)}
+    commands = [[sys.executable, "-m", *command] for command in documented_commands(here)]
     with psycopg.connect(POSTGRES, autocommit=True) as admin:
         admin.execute(f'CREATE DATABASE "{database}"')
         try:
