@@ -30,9 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("twilio/<int:pk>/", TwilioReportView.as_view(), name="twilio_report"),
 ]
 if settings.DEMO:
-    urlpatterns += [path("demo/", include("vimeet.demo.urls"))]
-if settings.DEBUG:
     urlpatterns += [
+        path("demo/", include("vimeet.demo.urls")),
         path("styleguide/", TemplateView.as_view(template_name="styleguide.html")),
     ]
 

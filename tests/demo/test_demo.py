@@ -53,6 +53,7 @@ def test_a_first_start_then_a_second_one_then_afresh(tmp_path: Path):
 
         # Static files are served although nothing was collected.
         assert "--accent" in organiser.open(f"{site}/static/css/tokens.css")
+        assert "Style guide" in organiser.open(f"{site}/styleguide/")
         organiser.send(
             f"{site}/console{EVENT}types/add/", name_en="Cluster", name_fr="Pôle de compétitivité"
         )
