@@ -21,6 +21,7 @@ from vimeet.console.views import (
     places,
     planning,
     plans,
+    privacy,
     programme,
     registration,
     registrations,
@@ -340,6 +341,7 @@ event_patterns: list[URLPattern | URLResolver] = [
     path("team/<int:pk>/", team.MemberEditView.as_view(), name="member"),
     path("team/<int:pk>/remove/", team.MemberRemoveView.as_view(), name="member_remove"),
     path("journal/", journal.JournalView.as_view(), name="journal"),
+    path("personal-data/", privacy.PersonalDataView.as_view(), name="personal_data"),
 ]
 
 urlpatterns = [
