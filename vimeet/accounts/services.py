@@ -83,6 +83,8 @@ def request_sign_in_link(*, address: str, asked_from: str | None, next_path: str
                 "If you did not ask for it, you can ignore this message."
             )
             % {"name": user.name, "minutes": settings.SIGN_IN_LINK_MINUTES, "url": url},
+            private=True,
+            urgent=True,
         )
 
 

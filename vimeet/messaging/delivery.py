@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 from functools import cache
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.utils.module_loading import import_string
 
 from vimeet.messaging.failures import AnswerLost, PermanentFailure, TemporaryFailure
 from vimeet.messaging.models import Message
-from vimeet.messaging.transports import Transport
+from vimeet.messaging.transports import InAppTransport, Transport
 
 logger = logging.getLogger(__name__)
 
@@ -26,20 +27,23 @@ FIRST_PAUSE = dt.timedelta(seconds=30)
 LONGEST_PAUSE = dt.timedelta(hours=1)
 # Longer than any transport waits for an answer.
 LOST_AFTER = dt.timedelta(minutes=5)
-# One call does not hold its worker for ever, however full the outbox.
-MOST_PER_CALL = 500
+# One call does not keep its worker from other tasks for long, however full the outbox: the schedule
+# calls again every five seconds.
+MOST_SECONDS = 4.0
 
 
-def deliver_due(most: int = MOST_PER_CALL) -> int:
-    """Send messages that are due, oldest first; return how many were tried.
+def deliver_due() -> int:
+    """Send messages that are due, urgent ones and then the oldest first; return how many.
 
-    Any number of workers may do so at once: each message is claimed by one of them.
+    Any number of workers may do so at once: each message is claimed by one of them. What is left
+    after ``MOST_SECONDS`` is left to the next call.
     """
+    until = time.monotonic() + MOST_SECONDS
     transport_of = cache(_open_transport)
     used: dict[str, Transport] = {}
     tried = 0
     try:
-        while tried < most and (message := claim()) is not None:
+        while time.monotonic() < until and (message := claim()) is not None:
             used[message.channel] = transport_of(message.channel)
             deliver(message, used[message.channel])
             tried += 1
@@ -50,18 +54,18 @@ def deliver_due(most: int = MOST_PER_CALL) -> int:
 
 
 def claim() -> Message | None:
-    """Take the next due message for this worker (``sending``), or None.
+    """Take the next due message for this worker (``sending``), or None: urgent ones first.
 
     Rows that another worker is claiming are skipped, not waited for. On SQLite the whole
     transaction is exclusive, which comes to the same.
     """
     with transaction.atomic():
-        message: Message | None = (
+        due = (
             Message.objects.select_for_update(skip_locked=True)
             .filter(state=Message.State.QUEUED, due_at__lte=timezone.now())
             .order_by("due_at", "pk")
-            .first()
         )
+        message: Message | None = due.filter(urgent=True).first() or due.first()
         if message is not None:
             message.state = Message.State.SENDING
             message.claimed_at = timezone.now()
@@ -87,12 +91,15 @@ def deliver(message: Message, transport: Transport) -> None:
             message, state=Message.State.UNCERTAIN, error=f"{type(error).__name__}: {error}"[:500]
         )
     else:
+        # Where the outbox itself is what people read, it keeps the text.
+        told = message.private and not isinstance(transport, InAppTransport)
         _note(
             message,
             state=Message.State.SENT,
             sent_at=timezone.now(),
             provider_id=provider_id[:100],
             error="",
+            **({"body": ""} if told else {}),
         )
 
 

@@ -44,6 +44,11 @@ class Message(OrganiserOwned):
     # At most one document (PDF): an e-mail's only.
     attachment_name = models.CharField(_("attached document"), max_length=100, blank=True)
     attachment = models.BinaryField(_("attached document"), null=True, blank=True)
+    # For its recipient's eyes, such as what people write to each other, or a link that lets one in:
+    # the console shows how it fares, not what it says, and its text goes once it has left.
+    private = models.BooleanField(_("for its recipient only"), default=False)
+    # Somebody waits for it in front of a page: it goes before what many are told at once.
+    urgent = models.BooleanField(_("urgent"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
@@ -59,6 +64,11 @@ class Message(OrganiserOwned):
         indexes = [
             models.Index(fields=("state", "due_at")),
             models.Index(fields=("topic",), condition=~models.Q(topic=""), name="message_topic"),
+            models.Index(
+                fields=("due_at",),
+                condition=models.Q(state="queued", urgent=True),
+                name="message_urgent",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -61,5 +61,9 @@ def note_report(*, message_id: int, provider_id: str, status: str, error: str = 
         return False
     message.provider_id = provider_id[:100]
     message.sent_at = message.sent_at or now
-    message.save(update_fields=["state", "delivered_at", "error", "provider_id", "sent_at"])
+    fields = ["state", "delivered_at", "error", "provider_id", "sent_at"]
+    if message.private and message.state != Message.State.DEAD:
+        message.body = ""
+        fields.append("body")
+    message.save(update_fields=fields)
     return True

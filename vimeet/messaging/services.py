@@ -28,13 +28,16 @@ def write_message(
     due_at: dt.datetime | None = None,
     attachment: tuple[str, bytes] | None = None,
     topic: str = "",
+    private: bool = False,
+    urgent: bool = False,
 ) -> Message | None:
     """Put one message in the outbox, in the caller's transaction; it is sent after commit.
 
     ``key`` names what is told to whom, such as ``release:12:407:sms``. A message with this key
     already there is left as it is, and None returned. ``due_at`` None: at once. ``organiser``
     is the event's where an event is given. ``attachment``: name and content of a PDF document.
-    ``topic``: see ``replace_queued``, to be called first.
+    ``topic``: see ``replace_queued``, to be called first. ``private``: nobody but the recipient
+    reads it. ``urgent``: it goes before others that are due, for whoever waits for it just now.
     """
     attachment_name, document = attachment or ("", None)
     message = Message(
@@ -51,6 +54,8 @@ def write_message(
         due_at=due_at or timezone.now(),
         attachment_name=attachment_name,
         attachment=document,
+        private=private,
+        urgent=urgent,
     )
     try:
         # A savepoint: on PostgreSQL a broken constraint would end the caller's transaction.
@@ -110,11 +115,13 @@ def resend_message(message: Message) -> bool:
     """Queue a message again that was given up or may not have arrived; whether it was.
 
     A person decides this (the console's button); nothing does so by itself. Of two who press at
-    the same time one gets False. The caller records who it was.
+    the same time one gets False, as does who presses where the text is gone. The caller records
+    who it was.
     """
-    again = Message.objects.filter(
+    given_up = Message.objects.filter(
         pk=message.pk, state__in=(Message.State.DEAD, Message.State.UNCERTAIN)
-    ).update(
+    )
+    again = given_up.exclude(body="").update(
         state=Message.State.QUEUED,
         attempts=0,
         due_at=timezone.now(),

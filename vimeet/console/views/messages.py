@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from vimeet.audit.services import record
 from vimeet.console.forms.filters import MessageFilter
 from vimeet.console.views.base import ActionView, ConsolePage, ListPage, Text
+from vimeet.messaging.hiding import without_secrets
 from vimeet.messaging.models import Message
 from vimeet.messaging.selectors import message_counts, messages_of
 from vimeet.messaging.services import resend_message
@@ -49,16 +50,19 @@ class MessagesView(ListPage):
 
 
 class MessageView(ConsolePage, TemplateView):
-    """One message, as it was or will be sent."""
+    """One message, as it was or will be sent; of a private one only how it fares."""
 
     template_name = "console/message.html"
     nav = "messages"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the message."""
+        """Add the message, and what of its text others than the recipient may read."""
         message = self.find_in(messages_of(self.event))
         return super().get_context_data(
-            outgoing=message, resendable=message.state in RESENDABLE, **kwargs
+            outgoing=message,
+            words="" if message.private else without_secrets(message.body),
+            resendable=message.state in RESENDABLE and message.body != "",
+            **kwargs,
         )
 
 

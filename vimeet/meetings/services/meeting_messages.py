@@ -79,4 +79,5 @@ def _hand_on(message: MeetingMessage, encounter: Encounter, recipient: Delegate)
         subject=subject,
         body=body,
         event=event,
+        private=True,
     )

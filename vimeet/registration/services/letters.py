@@ -38,6 +38,10 @@ class Step(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+# What somebody waits for in front of the page that promised it.
+AWAITED = (Step.BEGUN, Step.CONFIRM)
+
+
 def write_letter(registration: Registration, step: Step) -> None:
     """Tell the contact, with a link of their own that confirms their address when it is used."""
     token = create_token(registration, registration.email)
@@ -69,6 +73,9 @@ def write_letter(registration: Registration, step: Step) -> None:
         subject=subject,
         body="\n\n".join(filter(None, paragraphs)),
         event=registration.event,
+        # Whoever has the link can read and change the registration.
+        private=True,
+        urgent=step in AWAITED,
     )
 
 
