@@ -91,6 +91,7 @@ def test_what_is_no_fit_picture_is_refused_with_the_reason(world: World, as_part
         ],
         "too many pixels": [bomb_file(20_000), bomb_file(8_000)],
         "too small": [picture_file(size=(20, 400))],
+        "too narrow": [picture_file(size=(10_000, 48)), picture_file(size=(48, 10_000))],
         "too big": [SimpleUploadedFile("logo.jpeg", whole + bytes(8 * 1024 * 1024))],
     }
     for reason, given in files.items():
@@ -99,6 +100,13 @@ def test_what_is_no_fit_picture_is_refused_with_the_reason(world: World, as_part
             assert answer.status_code == 422
             assert reason in answer.context["logo_form"].errors["picture"][0]
     assert not Picture.objects.exists()
+
+
+def test_the_longest_picture_is_shown_in_each_size(world: World, as_participant: Client):
+    give(as_participant, "logo", picture_file(size=(1200, 60)))
+    picture = Picture.objects.get()
+    sizes = [shown(as_participant, picture, size).size for size in SIZES]
+    assert sizes == [(96, 5), (256, 13), (640, 32)]
 
 
 def test_without_a_file_the_form_says_so(world: World, as_participant: Client):

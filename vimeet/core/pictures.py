@@ -29,6 +29,8 @@ MOST_MEGABYTES = 8
 # picture that fills the memory (a decompression bomb). A phone's photo has up to 50 million.
 MOST_PIXELS = 50_000_000
 SMALLEST_SIDE = 48
+# What is longer is a line in our smallest size, or nothing at all.
+MOST_TIMES_AS_LONG = 20
 CACHE_SECONDS = 3600
 
 
@@ -65,6 +67,11 @@ def _decoded(file: IO[Any], longest: int) -> Image.Image:
         raise ValidationError(
             _("This picture is too small: at least %(limit)d pixels on each side."),
             params={"limit": SMALLEST_SIDE},
+        )
+    if max(width, height) > MOST_TIMES_AS_LONG * min(width, height):
+        raise ValidationError(
+            _("This picture is too narrow: one side may be %(limit)d times the other at most."),
+            params={"limit": MOST_TIMES_AS_LONG},
         )
     try:
         # A JPEG can be unpacked at a half, a quarter or an eighth: no more than is needed.
