@@ -65,6 +65,13 @@ for (const form of document.querySelectorAll("form[data-check]")) {
 
 /* --- what is typed is kept ----------------------------------------------- */
 
+/* Which of the note's texts tells what became of it. */
+function became(answer) {
+  if (answer.ok) return "kept";
+  if (answer.status === 413) return "tooLong";
+  return answer.status < 500 ? "refused" : "lost";
+}
+
 for (const form of document.querySelectorAll("form[data-keep]")) {
   const note = form.querySelector("[data-keep-note]");
   let timer = 0;
@@ -78,7 +85,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     for (const [name, value] of new FormData(form)) if (typeof value === "string") typed.append(name, value);
     try {
       const answer = await fetch(form.dataset.keep, { method: "POST", body: typed, keepalive });
-      note.textContent = answer.ok ? note.dataset.kept : note.dataset.lost;
+      note.textContent = note.dataset[became(answer)];
     } catch {
       note.textContent = note.dataset.lost;
     }

@@ -69,3 +69,11 @@ def test_a_choice_that_is_sent_twice_is_taken_once(world: World, client: Client)
     draft.refresh_from_db()
     assert (draft.state, draft.answers["days"]) == (Registration.State.CONFIRMED, ["one", "two"])
     assert TakenChoice.objects.get().choice == "one"
+
+
+def test_what_is_too_much_to_be_kept_is_told(world: World, client: Client):
+    address = start(client, world.types[0])
+    client.cookies["django_language"] = "en"
+    much = company(person(0, first_name="x" * 1_000_001)) | {"do": "add"}
+    page = client.post(f"{address}company/", much, follow=True).content.decode()
+    assert "too much text to be kept" in page

@@ -211,6 +211,64 @@ def test_a_consent_that_was_only_ticked_is_not_one_to_the_next_text(world, clien
     assert "agree" not in initial
 
 
+BROCHURE = ("nova.pdf", b"%PDF-1.7 nova")
+
+
+def test_a_file_chosen_while_the_form_changed_is_kept(world: World, client: Client, form, draft):
+    address = pages(draft)
+    newer = publish(world.types[0], DIET, PHOTO)
+    page = answer(client, address, form, diet="no", photo=SimpleUploadedFile(*BROCHURE))
+    assert page.url == f"{address}questions/"
+    assert "nova.pdf" in client.get(page.url).content.decode()
+    answer(client, address, newer, diet="no")
+    draft.refresh_from_db()
+    assert draft.answers["photo"] == {"file": "nova.pdf"}
+
+
+def test_a_file_that_may_be_left_out_is_removed_again(world: World, client: Client, form, draft):
+    address = pages(draft)
+    answer(client, address, form, diet="no", agree="on", photo=SimpleUploadedFile(*BROCHURE))
+    client.post(f"{address}send/")
+    page = client.get(f"{address}questions/").content.decode()
+    assert 'name="q-photo-clear"' in page
+    # It is removed when the rest is saved, and not before.
+    faulty = answer(client, address, form, diet="", agree="on", **{"photo-clear": "on"})
+    assert faulty.status_code == 422
+    assert 'name="q-photo-clear" checked' in faulty.content.decode()
+    assert 'name="q-photo-clear" checked' in client.get(f"{address}questions/").content.decode()
+    assert draft.files.exists()
+    answer(client, address, form, diet="no", agree="on", **{"photo-clear": "on"})
+    draft.refresh_from_db()
+    assert "photo" not in draft.answers
+    assert not draft.files.exists()
+
+
+def test_a_file_that_must_be_given_is_only_replaced(world: World, client: Client, draft):
+    version = publish(world.types[0], replace(PHOTO, required=True))
+    address = pages(draft)
+    answer(client, address, version, photo=SimpleUploadedFile(*BROCHURE))
+    assert "q-photo-clear" not in client.get(f"{address}questions/").content.decode()
+    answer(client, address, version, **{"photo-clear": "on"})
+    assert draft.files.get().name == "nova.pdf"
+
+
+def test_a_file_whose_field_is_hidden_or_gone_is_kept_no_longer(world, client, draft):
+    hidden = replace(PHOTO, show_if="diet", show_values=("yes",))
+    version = publish(world.types[0], DIET, hidden)
+    address = pages(draft)
+    answer(client, address, version, diet="yes", photo=SimpleUploadedFile(*BROCHURE))
+    assert draft.files.exists()
+    answer(client, address, version, diet="no")
+    assert not draft.files.exists()
+    # A form that is withdrawn takes what was given to it along when the registration is sent.
+    answer(client, address, version, diet="yes", photo=SimpleUploadedFile(*BROCHURE))
+    FormVersion.objects.create(participant_type=world.types[0], number=7)
+    client.post(f"{address}send/")
+    draft.refresh_from_db()
+    assert (draft.state, draft.answers) == (State.CONFIRMED, {})
+    assert not draft.files.exists()
+
+
 def test_answers_become_the_profile(world: World, client: Client, draft):
     wings = Term.objects.create(event=world.event, name_en="Wings", name_fr="Ailes")
     foreign = Term.objects.create(event=world.rival.event, name_en="Spy", name_fr="Espion")

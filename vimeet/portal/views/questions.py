@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -87,7 +88,7 @@ class QuestionsView(RegistrationMixin, TemplateView):
         return super().get_context_data(version=self.version, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save the answers and go on. Good files are kept even if another answer is wrong."""
+        """Save the answers and go on. Good files are kept even if something else is wrong."""
         if self.cancels():
             self.forget("questions")
             return self.go_to("registration")
@@ -95,19 +96,11 @@ class QuestionsView(RegistrationMixin, TemplateView):
             return self.go_to("registration")
         typed = as_typed(request)
         if typed.get("version") != str(self.version.pk):
-            self.keep("questions", typed)
-            messages.warning(request, _("The form has changed meanwhile: please look again."))
-            return self.go_to("questions")
+            return self._look_again(typed)
         form = self._form(None, request.POST, request.FILES)
         valid = form.is_valid()
         try:
-            for question, upload, content_type in form.uploads():
-                keep_file(
-                    registration=self.registration,
-                    question=question.key,
-                    upload=upload,
-                    content_type=content_type,
-                )
+            self._keep_files(form)
             if valid:
                 self._save(form)
                 return self.go_to("registration")
@@ -118,6 +111,26 @@ class QuestionsView(RegistrationMixin, TemplateView):
         self.keep("questions", typed)
         form.stored = self._files()
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def _look_again(self, typed: QueryDict) -> HttpResponse:
+        """The present form with what was typed into another one, and the files that it asks too."""
+        form = self._form(None, self.request.POST, self.request.FILES)
+        form.is_valid()
+        # Where it can't be changed any more, the page itself says so.
+        with suppress(ValidationError):
+            self._keep_files(form)
+        self.keep("questions", typed)
+        messages.warning(self.request, _("The form has changed meanwhile: please look again."))
+        return self.go_to("questions")
+
+    def _keep_files(self, form: QuestionsForm) -> None:
+        for question, upload, content_type in form.uploads():
+            keep_file(
+                registration=self.registration,
+                question=question.key,
+                upload=upload,
+                content_type=content_type,
+            )
 
     def _save(self, form: QuestionsForm) -> None:
         was_draft = self.registration.is_draft

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import phonenumbers
@@ -38,6 +39,17 @@ from vimeet.registration.term_field import TermsField
 
 LONGEST_TEXT = 200
 LONGEST_LONG_TEXT = 5000
+# Ends the name of the box that clears a file.
+CLEARED = "-clear"
+
+
+@dataclass(frozen=True)
+class GivenFile:
+    """A file that was given before; ``clear``: the name of the box that clears it, if one may."""
+
+    file: AnswerFile
+    clear: str
+    cleared: bool
 
 
 class QuestionsForm(forms.Form):
@@ -149,13 +161,26 @@ class QuestionsForm(forms.Form):
                 kind = check_file(upload, question.file_types, question.max_megabytes)
                 yield question, upload, kind
 
-    def sections(self) -> Iterator[tuple[Section, list[tuple[Question, Any, AnswerFile | None]]]]:
+    def sections(self) -> Iterator[tuple[Section, list[tuple[Question, Any, GivenFile | None]]]]:
         """For templates: each section with its questions, their bound fields and files."""
         for section in self.definition.sections:
-            yield (
-                section,
-                [(q, self[q.key], self.stored.get(q.key)) for q in section.questions],
-            )
+            yield section, [(q, self[q.key], self._given_file(q)) for q in section.questions]
+
+    def _given_file(self, question: Question) -> GivenFile | None:
+        file, name = self.stored.get(question.key), f"{question.key}{CLEARED}"
+        if file is None:
+            return None
+        cleared = self.add_prefix(name) in self.data or name in self.initial
+        return GivenFile(file, "" if question.required else self.add_prefix(name), cleared)
+
+
+class AnswerFileInput(forms.FileInput):
+    """A file to choose. A box beside the one that was given before says that it goes."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The file that was chosen; False: the one there is goes."""
+        upload = super().value_from_datadict(data, files, name)
+        return False if not upload and f"{name}{CLEARED}" in data else upload
 
 
 class AnswerFileField(forms.FileField):
@@ -225,7 +250,7 @@ def _terms(form: QuestionsForm, question: Question, common: dict[str, Any]) -> f
 
 def _file(form: QuestionsForm, question: Question, common: dict[str, Any]) -> forms.Field:
     accept = ",".join(endings(question.file_types))
-    widget = forms.FileInput(
+    widget = AnswerFileInput(
         attrs={
             "accept": accept,
             "data-max-bytes": question.max_megabytes * 1024 * 1024,

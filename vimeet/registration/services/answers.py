@@ -109,6 +109,7 @@ def save_answers(
     current.answers = _keep_consents(before, former.form if former else None, answers, version.form)
     current.typed.pop("questions", None)
     current.save(update_fields=["form_version", "answers", "typed"])
+    drop_other_files(current)
     if current.is_draft:
         return current
     take_choices(current)
@@ -127,6 +128,11 @@ def save_answers(
         )
     fill_profile(current, actor, before)
     return current
+
+
+def drop_other_files(registration: Registration) -> None:
+    """Delete the files that are no answer: their box was cleared, their field is hidden or gone."""
+    registration.files.exclude(question__in=list(registration.answers)).delete()
 
 
 def _keep_consents(

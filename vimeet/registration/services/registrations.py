@@ -15,7 +15,7 @@ from vimeet.audit.services import record
 from vimeet.registration.models import Registration
 from vimeet.registration.selectors.forms import asked_form
 from vimeet.registration.services import decisions
-from vimeet.registration.services.answers import take_choices
+from vimeet.registration.services.answers import drop_other_files, take_choices
 from vimeet.registration.services.changes import check_editable
 from vimeet.registration.services.delegates_of import follow
 from vimeet.registration.services.letters import Step, may_write_of_draft, write_letter
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 COMPANY_FIELDS = ("name", "country", "city", "website", "vat_number")
 # What one step may hold of unfinished input, in characters.
-LONGEST_TYPED = 50_000
+LONGEST_TYPED = 1_000_000
 
 
 @transaction.atomic
@@ -196,6 +196,7 @@ def submit_registration(
     if asked_form(current) is None:
         # There was a form when this was begun, and there is none any more.
         current.form_version, current.answers = None, {}
+    drop_other_files(current)
     take_choices(current)
     current.submitted_at = timezone.now()
     current.typed = {}
