@@ -197,6 +197,22 @@ def test_mails_on_again_tell_only_of_who_comes_then(world: World, saved, as_part
     assert tell_of_new() == 0
 
 
+def test_saved_again_with_mails_on_it_tells_only_of_who_comes_then(
+    world: World, saved, as_participant: Client
+):
+    as_participant.post(f"{SEARCHES}{saved.pk}/mails/", {"notify": "0"})
+    make_delegation(world.event, world.types[1], "Machining Ltd")
+    refresh_stale()
+    again = {"query": "q=machining", "name": "Machines", "notify": "on"}
+    as_participant.post(SEARCHES, again)
+    assert (SavedSearch.objects.get().name, SavedSearch.objects.get().notify) == ("Machines", True)
+    assert tell_of_new() == 0
+    make_delegation(world.event, world.types[1], "Machining Too")
+    refresh_stale()
+    assert tell_of_new() == 1
+    assert "Machining Ltd" not in Message.objects.get().body
+
+
 def test_after_the_event_nobody_is_told(world: World, saved):
     make_delegation(world.event, world.types[1], "Machining Ltd")
     world.event.starts_on = world.event.ends_on = timezone.localdate().replace(year=2020)
@@ -218,6 +234,14 @@ def test_not_even_a_colleague_touches_mine(world: World, saved, fair):
         assert colleague.post(f"{SEARCHES}{saved.pk}/{step}/").status_code == 404
     saved.refresh_from_db()
     assert saved.notify
+
+
+def test_a_search_of_too_many_filters_is_refused_with_the_reason(fair, as_participant: Client):
+    query = "&".join(f"q-sector={number:040}" for number in range(30))
+    assert as_participant.get(f"{DIRECTORY}?{query}").status_code == 200
+    answer = as_participant.post(SEARCHES, {"query": query, "name": "Long", "notify": "on"})
+    assert "This search is too long to be kept" in answer.content.decode()
+    assert not SavedSearch.objects.exists()
 
 
 def test_there_is_an_end_to_searches(fair, as_participant: Client):

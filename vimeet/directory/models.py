@@ -13,6 +13,10 @@ from vimeet.events.models import Event
 from vimeet.registration.models import Delegate, Delegation
 
 
+# Of a search that is kept, as its address has it.
+MOST_LETTERS = 1000
+
+
 class Entry(EventOwned):
     """A delegation in the index. Its words are kept by the database's own search (``index``)."""
 
@@ -149,7 +153,7 @@ class SavedSearch(EventOwned):
     delegate = models.ForeignKey(Delegate, models.CASCADE, related_name="saved_searches")
     name = models.CharField(_("name"), max_length=80)
     # As in the address of the search page, in a fixed order.
-    query = models.CharField(_("search"), max_length=1000)
+    query = models.CharField(_("search"), max_length=MOST_LETTERS)
     notify = models.BooleanField(_("tell me by e-mail when somebody new fits"), default=True)
     # The delegations that fitted already, by pk: each is told of once.
     known = models.JSONField(default=list)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
-from vimeet.directory.models import Favourite, Note, SavedSearch
+from vimeet.directory.models import MOST_LETTERS, Favourite, Note, SavedSearch
 from vimeet.directory.selectors.query import BY_MATCH, Search
 from vimeet.directory.selectors.search import Searcher
 from vimeet.registration.models import Delegate
@@ -87,7 +87,7 @@ def save_search(
     """Keep a search; who fits by now is known, and told of no more.
 
     A search that is kept already gets the new name. Raises ValidationError for the one too many,
-    and for one that everybody fits.
+    for one that everybody fits, and for one of too many words and filters.
     """
     # The favourites change by one's own hand, and an order finds nobody new.
     search = replace(search, favourites=False, sort=BY_MATCH, page=1)
@@ -95,27 +95,39 @@ def save_search(
         raise ValidationError(
             _("Everybody fits this search: type a word or choose a filter first.")
         )
+    if len(search.query) > MOST_LETTERS:
+        raise ValidationError(_("This search is too long to be kept: choose fewer filters."))
     # Of two at once the second one sees the first.
     list(Delegate.objects.select_for_update().filter(pk=delegate.pk))
     mine = SavedSearch.objects.filter(delegate=delegate)
-    if mine.count() >= MOST_SEARCHES and not mine.filter(query=search.query).exists():
+    there: SavedSearch | None = mine.filter(query=search.query).first()
+    if there is not None:
+        return _save_again(there, name=name, notify=notify, actor=actor)
+    if mine.count() >= MOST_SEARCHES:
         raise ValidationError(
             _("You keep %(number)s searches already: delete one first."),
             params={"number": MOST_SEARCHES},
         )
-    saved: SavedSearch
-    saved, new = mine.update_or_create(
+    saved: SavedSearch = SavedSearch.objects.create(
+        delegate=delegate,
         query=search.query,
-        defaults={"name": name, "notify": notify},
-        create_defaults={
-            "delegate": delegate,
-            "name": name,
-            "notify": notify,
-            "known": sorted(Searcher(delegate, search).everybody()),
-        },
+        name=name,
+        notify=notify,
+        known=sorted(Searcher(delegate, search).everybody()),
     )
-    _record("search.saved" if new else "search.changed", saved, delegate, actor)
+    _record("search.saved", saved, delegate, actor)
     return saved
+
+
+def _save_again(saved: SavedSearch, *, name: str, notify: bool, actor: User) -> SavedSearch:
+    # Its e-mails come on as by their own button: none tells of who has come meanwhile.
+    set_search_mails(saved=saved, notify=notify, actor=actor)
+    current = _locked(saved)
+    if current.name != name:
+        current.name = name
+        current.save(update_fields=["name"])
+        _record("search.changed", current, current.delegate, actor)
+    return current
 
 
 @transaction.atomic
