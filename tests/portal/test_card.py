@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import World, make_registration, today
-from tests.shop.cards import KEY, WEBHOOK_SECRET, send_webhook
+from tests.shop.cards import KEY, WEBHOOK_SECRET, order_by_card, send_webhook
 from tests.shop.goods import BUYER, make_package, make_seller, one
 from tests.stripe_server import StripeServer, serving
 from vimeet.demo.stripe_stand_in import webhook
@@ -66,21 +66,6 @@ def shop(world: World, stripe: StripeServer) -> World:
 def order(shop: World, client: Client) -> Order:
     """An order by card of an approved registration, placed through the pages; one place only."""
     return order_by_card(shop, client, make_package(shop, stock=1))
-
-
-def order_by_card(world: World, client: Client, package: Any, name: str = "Nova") -> Order:
-    registration = make_registration(
-        world.event, world.types[0], name, state=Registration.State.APPROVED
-    )
-    names = world.event.url_kwargs | {"token": create_token(registration)}
-    client.post(
-        reverse("register:packages", kwargs=names),
-        {"package": package.pk, "voucher": "", "extra_delegates": ""},
-    )
-    page = client.post(reverse("register:checkout", kwargs=names), BUYER | {"pay_by": "card"})
-    order = Order.objects.get(registration=registration)
-    assert page["Location"] == url(order, "order_card")
-    return order
 
 
 def url(order: Order, name: str = "order") -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -10,12 +13,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from tests.factories import today
 from tests.shop.goods import BUYER, make_package, make_seller, make_voucher, one
 from vimeet.shop.basket import Basket
 from vimeet.shop.models import Invoice, InvoiceCounter, Order
-from vimeet.shop.services import lines
+from vimeet.shop.services import lines, orders
 from vimeet.shop.services.orders import place_order, reserve_order
 from vimeet.shop.services.payments import record_payment
 
@@ -71,11 +75,64 @@ def test_without_the_lock_the_last_place_is_sold_twice(world, monkeypatch):
     assert [type(result) for result in buy(world, one(package), 2)] == [Order, Order]
 
 
+def place_while_it_runs_out(world, monkeypatch) -> list[str]:
+    """The last place is reserved; its time ends while it is being placed, and another wants it.
+
+    What became of both orders.
+    """
+    package = make_package(world, stock=1)
+    first = reserve_order(event=world.event, basket=one(package), actor=None)
+    ends = timezone.now() + dt.timedelta(seconds=1)
+    Order.objects.filter(pk=first.pk).update(expires_at=ends)
+    placing, wanted = threading.Event(), threading.Event()
+    price_order = orders.price_order
+
+    def price_once_it_is_over(order: Order) -> None:
+        placing.set()
+        wanted.wait(timeout=5)
+        price_order(order)
+
+    def place() -> str:
+        return place_order(order=first, actor=None, **BUYER).state
+
+    def want() -> str:
+        placing.wait(timeout=5)
+        time.sleep(max((ends - timezone.now()).total_seconds(), 0))
+        # Who has to wait for us is let go on.
+        threading.Timer(1, wanted.set).start()
+        try:
+            return reserve_order(event=world.event, basket=one(package), actor=None).state
+        except ValidationError as refusal:
+            return refusal.messages[0]
+        finally:
+            wanted.set()
+
+    def run(act: Callable[[], str]) -> str:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(orders, "price_order", price_once_it_is_over)
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(run, (place, want)))
+
+
+def test_in_the_moment_that_a_reservation_runs_out_its_place_is_sold_once(world, monkeypatch):
+    told = "“Gold” is sold out."
+    assert place_while_it_runs_out(world, monkeypatch) == ["placed", told]
+
+
+def test_without_the_lock_it_is_sold_twice(world, monkeypatch):
+    monkeypatch.setattr(orders, "hold_again", lambda order, now: None)
+    assert place_while_it_runs_out(world, monkeypatch) == ["placed", "reserved"]
+
+
 def pay_at_once(world, count: int) -> list[Exception | None]:
     """So many orders paid at the same time; what went wrong with each."""
     make_seller(world)
     package = make_package(world)
-    orders = [
+    placed = [
         place_order(
             order=reserve_order(event=world.event, basket=one(package), actor=None),
             actor=None,
@@ -99,7 +156,7 @@ def pay_at_once(world, count: int) -> list[Exception | None]:
         return None
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(pay, orders))
+        return list(pool.map(pay, placed))
 
 
 def test_fifty_payments_at_once_leave_no_gap_in_the_numbers(world):

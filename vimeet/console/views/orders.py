@@ -198,7 +198,12 @@ class OrderPlaceView(FormPage):
 
     def save(self, form: forms.Form) -> None:
         """Place it."""
-        place_order(order=self.order, actor=self.actor, **form.cleaned_data)
+        try:
+            place_order(order=self.order, actor=self.actor, **form.cleaned_data)
+        except ValidationError:
+            # It may cost something else by now: the page shows it.
+            del self.order
+            raise
 
     def get_success_url(self) -> str:
         """The order."""

@@ -183,7 +183,9 @@ class CheckoutView(_StepView):
         try:
             order = place_order(order=self.order, actor=self.actor, **form.cleaned_data)
         except ValidationError as refusal:
-            return self.refused(form, refusal)
+            # It may cost something else by now, which the page shows, or be gone.
+            del self.order
+            return self.elsewhere() or self.refused(form, refusal)
         if order.state == Order.State.PLACED and order.pay_by == PayBy.CARD:
             return begin_payment(self.request, order, PayBy.CARD, self.actor)
         messages.success(self.request, _("Your order is placed."))

@@ -252,13 +252,13 @@ def _make_ready(session: CheckoutSession) -> None:
         session.trouble = session.trouble or Trouble.ENDED
     if order.state != Order.State.EXPIRED:
         return
-    _end_younger_orders(order)
     try:
-        # A savepoint: what is refused leaves nothing half-done.
+        # A savepoint: what is refused leaves nothing half-done, and what was ordered anew as it is.
         with transaction.atomic():
-            take_up_again(order, None)
+            _end_younger_orders(order)
+            take_up_again(order, None, money_is_here=True)
     except ValidationError:
-        order.refresh_from_db(fields=["state", "expires_at"])
+        order.refresh_from_db(fields=["state", "expires_at", "due_on"])
         session.trouble = session.trouble or Trouble.GONE
     else:
         record(action="order.paid_late", obj=order, actor=None, event=order.event)

@@ -20,12 +20,13 @@ from vimeet.registration.services.completion import hold_place
 from vimeet.registration.services.people_limits import lift_people_limit, limit_people
 from vimeet.shop.basket import Basket
 from vimeet.shop.grants import grants_of
-from vimeet.shop.models import CheckoutSession, Order, OrderLine
+from vimeet.shop.models import CheckoutSession, Order
 from vimeet.shop.models.orders import PayBy
 from vimeet.shop.services.invoices import credited, invoice_of, issue_credit_note
 from vimeet.shop.services.letters import tell_expired, tell_placed
-from vimeet.shop.services.lines import check_basket, check_stock, price_order, write_lines
+from vimeet.shop.services.lines import check_basket, price_order, write_lines
 from vimeet.shop.services.locks import close_sessions, lock_order
+from vimeet.shop.services.resuming import basket_in, hold_again, sell_again
 from vimeet.shop.services.settlement import settle_order
 from vimeet.shop.stock import holding, lock_products, lock_voucher
 from vimeet.shop.taxes import treatment_of
@@ -119,39 +120,59 @@ def _fill(order: Order, basket: Basket, participant_type: ParticipantType | None
     write_lines(order, basket, products, at=now)
 
 
-@transaction.atomic
 def place_order(
     *, order: Order, actor: User | None, pay_by: PayBy | str = PayBy.TRANSFER, **buyer: Any
 ) -> Order:
     """Make a reservation an order: to be paid from then on, at the VAT of this buyer.
 
     ``buyer``: see ``BUYER_FIELDS``. Placed twice, it stays as it was placed first. After the 15
-    minutes it goes on as long as nobody else has taken the places. Raises ValidationError if they
-    have, or if the registration names more people than it gives; from then on none are added. An
-    order of nothing to pay is paid at once. To be paid by card, it is kept for 45 minutes.
+    minutes it goes on as long as nobody else has taken the places and it is still sold. Raises
+    ValidationError if not, or if the registration names more people than it gives; from then on
+    none are added. If only prices have changed, it is reserved anew at the present ones, for the
+    buyer to look at, and ValidationError says so. An order of nothing to pay is paid at once. To
+    be paid by card, it is kept for 45 minutes.
     """
+    with transaction.atomic():
+        placed = _place(order, actor, pay_by, buyer)
+    if placed is None:
+        # Only now: the new prices stay.
+        raise ValidationError(
+            _(
+                "Prices have changed since this was put together. This is what it costs now: look "
+                "at it, then order."
+            )
+        )
+    return placed
+
+
+def _place(
+    order: Order, actor: User | None, pay_by: PayBy | str, buyer: dict[str, Any]
+) -> Order | None:
+    """Place it; None if it is too late for its prices."""
     current = lock_order(order)
     if current.state in (Order.State.PLACED, Order.State.PAID):
         return current
     if current.state == Order.State.CANCELLED:
         raise ValidationError(_("This order was cancelled."))
     now = timezone.now()
-    if current.state == Order.State.EXPIRED or current.expires_at <= now:
+    if current.state == Order.State.RESERVED and now < current.expires_at:
         hold_again(current, now)
+    elif not sell_again(current, now):
+        kind = current.registration.participant_type if current.registration else None
+        change_basket(order=current, basket=basket_in(current), actor=actor, participant_type=kind)
+        return None
     _limit_people(current)
     for name, value in buyer.items():
         setattr(current, name, value)
     current.treatment = treatment_of(str(current.country), current.vat_number)
     price_order(current)
-    seller = getattr(current.event.organiser, "seller", None)
-    days = seller.payment_days if seller else DEFAULT_PAYMENT_DAYS
     current.state = Order.State.PLACED
     current.placed_at = now
     current.pay_by = pay_by
     current.expires_at = now + CARD_HOLD
-    current.due_on = timezone.localdate(now, current.event.zone) + dt.timedelta(days=days)
+    current.due_on = _due_on(current, now)
     if current.pay_by == PayBy.TRANSFER:
-        _hold_place_until_due(current)
+        _hold_place_until_due(current, now)
     current.save()
     record(
         action="order.placed",
@@ -174,17 +195,24 @@ def _limit_people(order: Order) -> None:
         limit_people(registration=order.registration, places=places)
 
 
-def _hold_place_until_due(order: Order) -> None:
+def _due_on(order: Order, now: dt.datetime) -> dt.date:
+    """The day by which an order placed now is to be paid."""
+    seller = getattr(order.event.organiser, "seller", None)
+    days = seller.payment_days if seller else DEFAULT_PAYMENT_DAYS
+    return timezone.localdate(now, order.event.zone) + dt.timedelta(days=days)
+
+
+def _hold_place_until_due(order: Order, now: dt.datetime) -> None:
     """Who is told to pay by a day keeps the registration's place until it has gone by.
 
     Where the event says how long a place is held, it is due within that time.
     """
     registration = order.registration
     days = order.event.complete_days
-    if registration is None or days is None or order.due_on is None or order.placed_at is None:
+    if registration is None or days is None or order.due_on is None:
         return
     zone = order.event.zone
-    latest = timezone.localdate(order.placed_at, zone) + dt.timedelta(days=days)
+    latest = timezone.localdate(now, zone) + dt.timedelta(days=days)
     order.due_on = min(order.due_on, latest)
     after = order.due_on + dt.timedelta(days=1)
     hold_place(registration=registration, until=dt.datetime.combine(after, dt.time(), tzinfo=zone))
@@ -194,8 +222,8 @@ def _hold_place_until_due(order: Order) -> None:
 def pay_by_transfer(*, order: Order, actor: User | None) -> Order:
     """Let an order that was to be paid by card be paid by transfer; Stripe's page is closed.
 
-    One that ran out is taken up again, if its places are still there. Raises ValidationError if
-    not, or while a debit is under way, or if nothing is to be paid.
+    One that ran out is taken up again, if that can be. Raises ValidationError if not, or while a
+    debit is under way, or if nothing is to be paid.
     """
     current = lock_order(order)
     if current.state == Order.State.PLACED and current.pay_by == PayBy.TRANSFER:
@@ -205,18 +233,20 @@ def pay_by_transfer(*, order: Order, actor: User | None) -> Order:
         raise ValidationError(_("Your payment is under way: your bank is being asked for it."))
     take_up_again(current, actor)
     current.pay_by = PayBy.TRANSFER
-    _hold_place_until_due(current)
+    _hold_place_until_due(current, timezone.now())
     current.save(update_fields=["pay_by", "due_on"])
     close_sessions(current)
     tell_placed(current)
     return current
 
 
-def take_up_again(order: Order, actor: User | None) -> None:
-    """Let an order that ran out unpaid await payment again. ``order``: locked.
+def take_up_again(order: Order, actor: User | None, *, money_is_here: bool = False) -> None:
+    """Let an order that ran out unpaid await payment again, from today. ``order``: locked.
 
     Nothing is done to one that awaits payment. Raises ValidationError if it can't be paid any
-    more: its places are gone, it was cancelled, or its registration went another way.
+    more: its places are gone, it was cancelled, its registration went another way, or it is not
+    sold any more at what it costs. The last of these does not matter if ``money_is_here``: it was
+    paid at the price that was agreed.
     """
     if order.state == Order.State.PLACED:
         return
@@ -230,11 +260,17 @@ def take_up_again(order: Order, actor: User | None) -> None:
         if registration.is_over:
             raise ValidationError(_("The registration of this order was withdrawn or refused."))
     now = timezone.now()
-    hold_again(order, now)
+    if money_is_here:
+        hold_again(order, now)
+    elif not sell_again(order, now):
+        raise ValidationError(
+            _("Prices have changed since this order. Choose anew on your registration’s page.")
+        )
     _limit_people(order)
     before, order.state = order.state, Order.State.PLACED
     order.expires_at = now + CARD_HOLD
-    order.save(update_fields=["state", "expires_at"])
+    order.due_on = _due_on(order, now)
+    order.save(update_fields=["state", "expires_at", "due_on"])
     record(
         action="order.taken_up",
         obj=order,
@@ -242,17 +278,6 @@ def take_up_again(order: Order, actor: User | None) -> None:
         event=order.event,
         changes={"state": [str(before), Order.State.PLACED.value]},
     )
-
-
-def hold_again(order: Order, now: dt.datetime) -> None:
-    """Raise ValidationError if others have taken the places that ran out."""
-    wanted = {
-        line.product_id: line.quantity
-        for line in order.lines.exclude(kind=OrderLine.Kind.EXTRA_DELEGATE)
-    }
-    products = lock_products(order.event, wanted)
-    voucher = lock_voucher(order.voucher) if order.voucher else None
-    check_stock(order, wanted, products, voucher=voucher, at=now)
 
 
 @transaction.atomic
@@ -288,7 +313,8 @@ def expire_reservations() -> int:
     """Free the places of orders that ran out; return how many there were.
 
     That is: reservations nobody placed, and what was to be paid by card and was not. An order
-    that money came in for, or may still come in for, stays.
+    that money came in for, or may still come in for, stays. So does one that was invoiced: the
+    invoice says until when it may be paid, and only a credit note takes that back.
     """
     now = timezone.now()
     reserved = Order.objects.filter(state=Order.State.RESERVED).exclude(holding(now))
@@ -299,6 +325,7 @@ def expire_reservations() -> int:
         pay_by=PayBy.CARD,
         expires_at__lte=now,
         payments=None,
+        invoices=None,
     )
     return sum(_expire(late, pk) for late in (reserved, unpaid) for pk in _numbers(late))
 
@@ -309,14 +336,15 @@ def _numbers(orders: QuerySet[Order]) -> list[int]:
 
 @transaction.atomic
 def _expire(late: QuerySet[Order], pk: int) -> bool:
-    # Somebody may just be placing or paying it: they hold its lock, and it is skipped.
+    # Somebody may just be placing, paying or invoicing it: they hold its lock, and it is skipped.
     order: Order | None = (
         Order.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("event__organiser")
-        .filter(pk__in=late.filter(pk=pk).values("pk"))
+        .select_related("event__organiser", "registration")
+        .filter(pk=pk)
         .first()
     )
-    if order is None:
+    # Whether it is still late is asked once it is ours: they may have come in between.
+    if order is None or not late.filter(pk=pk).exists():
         return False
     was_placed = order.state == Order.State.PLACED
     _end(order, Order.State.EXPIRED, "order.expired", None)
