@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -95,3 +98,28 @@ def test_who_else_is_in_a_registration_is_not_in_the_journal(world: World):
         changes={"people": [["N0 Nova"], ["N0 Nova", "N1 Nova"]], "city": ["", "Pau"]},
     )
     assert Entry.objects.get().changes == {"people": None, "city": ["", "Pau"]}
+
+
+def test_what_was_written_down_before_loses_its_values(world: World):
+    of = {"actor": None, "event": world.event, "organiser": world.organiser, "object_id": "1"}
+    changed = Entry.objects.create(
+        action="registration.changed",
+        object_type="registration.registration",
+        object_name="Nova",
+        changes={"phone (N0 Nova)": ["", "+33612345678"], "city": ["", "Pau"], "reason": ["", "x"]},
+        **of,
+    )
+    draft = Entry.objects.create(
+        action="registration.discarded",
+        object_type="registration.registration",
+        object_name="ada@example.org",
+        **of,
+    )
+    migration = import_module("vimeet.privacy.migrations.0003_trail_without_values")
+
+    migration.forget_values(apps, None)
+
+    changed.refresh_from_db()
+    draft.refresh_from_db()
+    assert changed.changes == {"phone": None, "city": ["", "Pau"], "reason": None}
+    assert (changed.object_name, draft.object_name) == ("Nova", "")

@@ -21,7 +21,7 @@ from vimeet.core.personal_data import (
 # Who never signed in counts from when the account was made.
 _UNUSED = Retention(Since(_("the last sign-in"), ("last_login", "created_at")), days=3 * 365)
 # Whoever is taken out of the team is so at once, and nothing of it stays but in the journal.
-_MEMBER = Retention(Since(_("being taken out of the team")))
+_MEMBER = Retention(Since(_("the removal from the team")))
 _LINK = Retention(Since(_("the link’s expiry"), ("expires_at",)), days=30)
 _SIGNED_IN = Retention(Since(_("the end of the sign-in"), ("expire_date",)))
 _REFUSED = Retention(Since(_("the last try"), ("attempt_time",)), days=30)
@@ -39,10 +39,10 @@ declare(
     personal={
         "email": _account(_("names the account at sign-in, receives its links"), Erase.ANONYMISE),
         "name": _account(_("greets the person, signs what they did"), Erase.ANONYMISE),
-        "language": _account(_("speaks the person's language"), Erase.BLANK),
+        "language": _account(_("speaks the person’s language"), Erase.BLANK),
         "password": _account(_("checks a sign-in (a hash)"), Erase.BLANK, exported=False),
         "last_login": _account(_("tells when an account is no longer used"), Erase.BLANK),
-        "created_at": _account(_("tells the account's age"), Erase.ANONYMISE),
+        "created_at": _account(_("tells the account’s age"), Erase.ANONYMISE),
     },
     not_personal=(
         "id",
@@ -95,7 +95,7 @@ declare(
             "user": _("whom the link signs in"),
             "token_hash": _("recognises the link"),
             "created_at": _("limits how many links are sent"),
-            "expires_at": _("ends the link's use"),
+            "expires_at": _("ends the link’s use"),
             "used_at": _("makes a second use impossible"),
             "next_path": _("leads on after sign-in"),
             "asked_from": _("limits how many links one place has sent"),

@@ -125,7 +125,7 @@ declare(
     Unavailability,
     words=_("blocked time"),
     personal={
-        "delegate": _absent(_("tells who can't meet")),
+        "delegate": _absent(_("tells who can’t meet")),
         "starts_at": _absent(_("keeps the time free of meetings")),
         "ends_at": _absent(_("keeps the time free of meetings")),
         "away": _absent(_("tells whether the person waits on site")),
@@ -236,7 +236,7 @@ declare(
     UnseenChange,
     words=_("change not seen yet"),
     personal={
-        "delegate": _own(_("marks what changed in the person's agenda until they have seen it")),
+        "delegate": _own(_("marks what changed in the person’s agenda until they have seen it")),
         "people": _own(_("tells which other people the person knew of")),
     },
     not_personal=("id", "request", "slot", "place", "told_slot"),
@@ -246,7 +246,7 @@ declare(
     CalendarFeed,
     words=_("calendar address"),
     personal={
-        "delegate": _own(_("shows the agenda in the person's own calendar")),
+        "delegate": _own(_("shows the agenda in the person’s own calendar")),
         # A hash: it opens nothing and tells nothing.
         "token_hash": Personal(
             _("recognises the secret address"),

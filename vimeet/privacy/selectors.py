@@ -47,6 +47,12 @@ class Kept:
         days = [line.until for line in self.lines]
         return max((day for day in days if day), default=None) if all(days) else None
 
+    @property
+    def how_long(self) -> str:
+        """For how long all of it is kept; empty if that differs from field to field."""
+        words = {line.kept for line in self.lines}
+        return words.pop() if len(words) == 1 else ""
+
 
 @dataclass
 class Section:
@@ -67,6 +73,8 @@ def register(event: Event) -> list[Section]:
     for declaration in declarations().values():
         if declaration.personal:
             sections[_whose(declaration)].kept.append(_kept(declaration, event))
+    for section in sections.values():
+        section.kept.sort(key=lambda kept: kept.words.casefold())
     return list(sections.values())
 
 
@@ -100,11 +108,19 @@ def _line(personal: Personal, event: Event) -> Line:
         fields=[],
         purpose=str(personal.purpose),
         basis=str(personal.basis.label),
-        kept=str(retention.since.words) if personal.eraser else retention_words(retention),
+        kept=_how_long(personal),
         until=event.ends_on + dt.timedelta(days=retention.days) if by_event else None,
         seen_by=[str(seen.label) for seen in personal.seen_by],
         erased=str(personal.erase.label),
     )
+
+
+def _how_long(personal: Personal) -> str:
+    """How long a field is kept; an app that counts by itself says so in the words themselves."""
+    retention = personal.retention
+    if personal.eraser and not retention.since.paths:
+        return str(retention.since.words)
+    return retention_words(retention)
 
 
 def erasures_of(event: Event) -> QuerySet[Erasure]:

@@ -110,7 +110,9 @@ declare(
 _DRAFT = Retention(Since(_("the day it was begun"), ("created_at",)), days=180)
 # Files and taken choices go with the answers that they belong to.
 _ANSWERS = Eraser(Registration, with_expired_answers, erase_expired_answers)
-_ANSWER = Retention(Since(_("the event’s last day, as long as the form says of each field")))
+_ANSWER = Retention(
+    Since(_("as long as the form says of each field, counted from the event’s last day"))
+)
 
 
 def _registered(
@@ -136,7 +138,7 @@ declare(
         "address_confirmed_at": _registered(_("tells that the address is theirs"), Erase.BLANK),
         "language": _registered(_("writes to the contact in their language"), Erase.ANONYMISE),
         "vat_number": _registered(
-            _("names the company on invoices; a sole trader's is theirs"), Erase.BLANK
+            _("names the company on invoices; a sole trader’s is theirs"), Erase.BLANK
         ),
         "typed": _registered(
             _("keeps what was typed and not sent yet"), Erase.BLANK, retention=_DRAFT
@@ -179,8 +181,8 @@ declare(
     personal={
         "first_name": _registered(_("names who is to take part"), Erase.ANONYMISE),
         "last_name": _registered(_("names who is to take part"), Erase.ANONYMISE),
-        "email": _registered(_("becomes the delegate's address"), Erase.ANONYMISE),
-        "phone": _registered(_("becomes the delegate's phone"), Erase.BLANK, retention=_ON_SITE),
+        "email": _registered(_("becomes the delegate’s address"), Erase.ANONYMISE),
+        "phone": _registered(_("becomes the delegate’s phone"), Erase.BLANK, retention=_ON_SITE),
         "job_title": _registered(_("tells others whom they will meet"), Erase.BLANK),
         "is_contact": _registered(_("tells whom to write to"), Erase.BLANK),
     },
@@ -246,7 +248,7 @@ declare(
         name: _registered(purpose, Erase.DELETE_ROW, retention=_ANSWER, eraser=_ANSWERS)
         for name, purpose in {
             "name": _("names the file"),
-            "content": _("what the event's form asks for as a file"),
+            "content": _("what the event’s form asks for as a file"),
             "created_at": _("tells when the file was given"),
         }.items()
     },

@@ -122,7 +122,7 @@ declare(
     personal={
         "name": _buyer(_("names the seller on invoices"), Erase.ANONYMISE, kept=_BY_EVENT),
         "street": _buyer(
-            _("names the seller's address on invoices"), Erase.ANONYMISE, kept=_BY_EVENT
+            _("names the seller’s address on invoices"), Erase.ANONYMISE, kept=_BY_EVENT
         ),
         "email": _buyer(_("takes questions about invoices"), Erase.ANONYMISE, kept=_BY_EVENT),
     },
@@ -151,7 +151,7 @@ declare(
             _("writes to the person in their language"), Erase.ANONYMISE, Basis.CONTRACT
         ),
         "company": _buyer(_("names the buyer on invoices"), Erase.ANONYMISE),
-        "street": _buyer(_("names the buyer's address on invoices"), Erase.ANONYMISE),
+        "street": _buyer(_("names the buyer’s address on invoices"), Erase.ANONYMISE),
     },
     not_personal=(
         "id",
@@ -315,10 +315,10 @@ declare(
     CheckoutSession,
     words=_("payment by card"),
     personal={
-        "session_id": _buyer(_("finds the payment at Stripe's"), Erase.BLANK, kept=_BY_CARD),
-        "payment_intent": _buyer(_("finds the payment at Stripe's"), Erase.BLANK, kept=_BY_CARD),
+        "session_id": _buyer(_("finds the payment at Stripe’s"), Erase.BLANK, kept=_BY_CARD),
+        "payment_intent": _buyer(_("finds the payment at Stripe’s"), Erase.BLANK, kept=_BY_CARD),
         "url": _buyer(
-            _("leads the buyer to Stripe's page"), Erase.BLANK, Basis.CONTRACT, kept=_BY_CARD
+            _("leads the buyer to Stripe’s page"), Erase.BLANK, Basis.CONTRACT, kept=_BY_CARD
         ),
     },
     not_personal=(
@@ -339,7 +339,7 @@ declare(
 declare(
     CardRefund,
     words=_("refund to a card"),
-    personal={"refund_id": _buyer(_("finds the refund at Stripe's"), Erase.BLANK, kept=_BY_CARD)},
+    personal={"refund_id": _buyer(_("finds the refund at Stripe’s"), Erase.BLANK, kept=_BY_CARD)},
     not_personal=(
         "id",
         "session",
@@ -357,8 +357,8 @@ declare(
     Dispute,
     words=_("disputed payment"),
     personal={
-        "dispute_id": _buyer(_("finds the dispute at Stripe's"), Erase.ANONYMISE, kept=_BY_CARD),
-        "reason": _buyer(_("says why the buyer's bank disputes it"), Erase.BLANK, kept=_BY_CARD),
+        "dispute_id": _buyer(_("finds the dispute at Stripe’s"), Erase.ANONYMISE, kept=_BY_CARD),
+        "reason": _buyer(_("says why the buyer’s bank disputes it"), Erase.BLANK, kept=_BY_CARD),
     },
     not_personal=("id", "session", "amount", "status", "created_at"),
     person_path="session__order__delegation__delegates__user",
