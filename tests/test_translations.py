@@ -63,11 +63,12 @@ def test_translations_name_what_the_original_names():
 
 def test_french_marks_do_not_start_a_line():
     """Before a tall mark, and inside «guillemets», French has a space that doesn't break."""
-    wrong = []
-    for entry in translations.french():
-        for text in [entry.string] if isinstance(entry.string, str) else entry.string:
-            if re.search(r" [:;?!»]|« |«\w|\w»", text):
-                wrong.append(text)
+    wrong = [
+        text
+        for entry in translations.french()
+        for text in ([entry.string] if isinstance(entry.string, str) else entry.string)
+        if re.search(r" [:;?!»]|« |«\w|\w»", text)
+    ]
     assert wrong == []
 
 

@@ -31,7 +31,7 @@ def add_member(*, event: Event, actor: User, email: str, name: str, role: str) -
     are in the team already.
     """
     _lock(event.organiser)
-    user = User.objects.filter(email__iexact=email).first()
+    user = User.objects.filter(email=User.objects.normalize_email(email)).first()
     if user is None:
         user = User.objects.create_user(email, name=name)
     if Membership.objects.of_organiser(event.organiser).filter(user=user).exists():

@@ -26,7 +26,7 @@ def create_organiser(*, name: str, email: str) -> Membership:
         raise ValidationError(_("“%(name)s” holds no letter or figure."), params={"name": name})
     if Organiser.objects.filter(slug=slug).exists():
         raise ValidationError(_("There is an organiser “%(name)s” already."), params={"name": name})
-    user = User.objects.filter(email__iexact=email).first()
+    user = User.objects.filter(email=User.objects.normalize_email(email)).first()
     if user is None:
         user = User.objects.create_user(email, name=email.partition("@")[0])
     organiser = Organiser.objects.create(name=name, slug=slug)

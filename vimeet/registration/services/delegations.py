@@ -169,7 +169,7 @@ def set_stand_owner(*, place: Place, owner: Delegation | None, actor: User) -> N
 
 def _user_for(email: str, name: str, language: str) -> User:
     """Who signs in with ``email``: the user there is, else a new one without a password."""
-    user: User | None = User.objects.filter(email__iexact=email).first()
+    user: User | None = User.objects.filter(email=User.objects.normalize_email(email)).first()
     return user or User.objects.create_user(email, name=name, language=language)
 
 
