@@ -176,6 +176,30 @@ def test_more_than_was_paid_by_card_is_refused(shop, console, stripe, url):
     assert not stripe.stand_in.refunds
 
 
+def test_what_went_back_by_transfer_does_not_go_back_to_the_card_too(shop, console, stripe, url):
+    order = paid_by_card(shop, stripe, make_package(shop))
+    transfer = {"amount": "700", "received_on": "2026-12-02", "method": "transfer", "note": ""}
+    console.post(url("order_refund", pk=order.pk), transfer)
+    card = url("order_refund_card", pk=order.pk)
+    assert console.get(card).context["form"].initial["amount"] == 500
+    page = console.post(card, {"amount": "500.01"})
+    assert page.status_code == 422
+    assert "Between 0.01 and 500.00" in text_of(page)
+    console.post(card, {"amount": "500"})
+    order.refresh_from_db()
+    assert order.state == "cancelled"
+    assert [r["amount"] for r in stripe.stand_in.refunds.values()] == [50000]
+
+
+def test_nothing_goes_back_to_the_card_once_all_of_it_went_back(shop, console, stripe, url):
+    order = paid_by_card(shop, stripe, make_package(shop))
+    transfer = {"amount": "1200", "received_on": "2026-12-02", "method": "transfer", "note": ""}
+    console.post(url("order_refund", pk=order.pk), transfer)
+    assert "Refund by card" not in text_of(console.get(url("order", pk=order.pk)))
+    assert console.post(url("order_refund_card", pk=order.pk), {"amount": "1"}).status_code == 422
+    assert not stripe.stand_in.refunds
+
+
 def test_a_refund_whose_answer_got_lost_is_made_once(shop, console, stripe, url):
     order = paid_by_card(shop, stripe, make_package(shop))
     stripe.loses_answers = 2

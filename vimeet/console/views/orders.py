@@ -271,7 +271,7 @@ class OrderCardRefundView(_MoneyPage):
     submit = gettext_lazy("Send the money back")
 
     def get_initial(self) -> dict[str, Any]:
-        """What is too much, else all that was paid by card."""
+        """What is too much, else all of what was paid by card that is still here."""
         most = refundable(self.order)
         return {"amount": min(surplus_left(self.order) or most, most)}
 

@@ -20,6 +20,7 @@ from vimeet.audit.services import record
 from vimeet.shop.models import CardRefund, CheckoutSession, Order, Payment, StripeAccount
 from vimeet.shop.money import ZERO
 from vimeet.shop.services.card_letters import tell_refund_failed
+from vimeet.shop.services.invoices import paid_for
 from vimeet.shop.services.locks import lock_order
 from vimeet.shop.services.payments import record_refund, take_payment
 from vimeet.shop.stripe_api import RefundNow, Stripe, StripeRefusal
@@ -41,8 +42,14 @@ def left_on(session: CheckoutSession) -> Decimal:
 
 
 def refundable(order: Order) -> Decimal:
-    """How much can go back to cards at most, at one go: of the payment that most is left of."""
-    return max(map(left_on, _paid_sessions(order)), default=ZERO)
+    """How much can go back to cards at most, at one go.
+
+    Of the payment that most is left of, and no more than the order still has: some of it may have
+    gone back by transfer.
+    """
+    asked = CardRefund.objects.filter(session__order=order, state=State.ASKED)
+    left = paid_for(order) - (asked.aggregate(sum=Sum("amount"))["sum"] or ZERO)
+    return max(min(max(map(left_on, _paid_sessions(order)), default=ZERO), left), ZERO)
 
 
 def _paid_sessions(order: Order) -> list[CheckoutSession]:
@@ -67,7 +74,8 @@ def refund_by_card(
 ) -> CardRefund:
     """Ask for a refund to the card that paid; send it afterwards with ``send_refund``.
 
-    Raises ValidationError if less was paid by one card payment, or one is on its way already.
+    Raises ValidationError if less was paid by one card payment, or is left of what was paid, or if
+    one is on its way already.
     """
     current = lock_order(order)
     if CardRefund.objects.filter(session__order=current, state=State.ASKED).exists():
@@ -75,7 +83,10 @@ def refund_by_card(
     most = refundable(current)
     if not ZERO < amount <= most:
         raise ValidationError(
-            {"amount": _("Between 0.01 and %(most)s: that was paid by card.") % {"most": most}}
+            {
+                "amount": _("Between 0.01 and %(most)s: that was paid by card and is still here.")
+                % {"most": most}
+            }
         )
     session = next(s for s in _paid_sessions(current) if left_on(s) >= amount)
     record(
