@@ -9,3 +9,10 @@ document.addEventListener("live:state", ({ detail }) => {
   if (detail.state === "live" && follower()) htmx.trigger(follower(), "look");
 });
 document.addEventListener("live:agenda.changed", () => toast(changed().dataset.changedText));
+
+/* What a page said of changes when it was opened stays until there is other news: by then it
+   counts as seen, and what is read again says nothing of it. */
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  const { target, fragment } = detail;
+  if ("news" in target.dataset && !fragment.textContent.trim()) detail.shouldSwap = false;
+});

@@ -26,4 +26,6 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-submit-on-change]")) event.target.form.requestSubmit();
 });
 
-document.querySelector('[aria-invalid="true"]')?.focus();
+const toFirstWrong = (part) => part.querySelector('[aria-invalid="true"]')?.focus();
+toFirstWrong(document);
+document.addEventListener("htmx:load", ({ target }) => toFirstWrong(target));

@@ -35,6 +35,12 @@ async function remember(url, response) {
   await (await caches.open(mine)).put(url, response);
 }
 
+/** The copy of a page, saying of when it is: components/as_of.html hides that in a fresh one. */
+async function dated(copy) {
+  const text = (await copy.text()).replaceAll(" data-as-of hidden", " data-as-of data-copy");
+  return new Response(text, { status: copy.status, headers: copy.headers });
+}
+
 /** The last copy of a page; of an agenda any address of it, as the list has all days. */
 async function copyOf(url) {
   const [name] = await cachesWhere((one) => one.startsWith(PAGES));
@@ -57,12 +63,12 @@ async function page(request) {
   });
   try {
     const response = await Promise.race([fetch(request), patience]);
-    if (copy && (!response || response.status >= 500)) return copy;
+    if (copy && (!response || response.status >= 500)) return dated(copy);
     await remember(request.url, response.clone());
     return response;
   } catch (error) {
     const found = copy ?? (request.mode === "navigate" && (await copyOf(new URL(self.OFFLINE, self.location.origin).href)));
-    if (found) return found;
+    if (found) return dated(found);
     throw error;
   }
 }

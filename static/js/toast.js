@@ -8,7 +8,7 @@ export function toast(text, kind = "info") {
   const region = document.getElementById("toasts");
   const element = document.createElement("div");
   element.className = `toast ${kind}`;
-  element.setAttribute("role", kind === "error" ? "alert" : "status");
+  if (kind === "error") element.setAttribute("role", "alert");
   const words = document.createElement("p");
   words.textContent = text;
   const close = document.createElement("button");
@@ -34,7 +34,17 @@ function leaveLater(element) {
   start();
 }
 
-document.querySelectorAll("[data-toast]").forEach(leaveLater);
+/* What is there from the start is said to nobody: a live region tells of what comes into it. */
+function announce(element) {
+  leaveLater(element);
+  requestAnimationFrame(() => element.parentElement?.append(element));
+}
+
+document.querySelectorAll("[data-toast]").forEach(announce);
+/* Messages that came with a part of a page. */
+document.addEventListener("htmx:load", ({ target }) => {
+  if (target.matches("[data-toast]")) leaveLater(target);
+});
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-toast-close]")) event.target.closest(".toast").remove();
 });

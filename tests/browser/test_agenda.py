@@ -103,6 +103,30 @@ def test_the_agenda_without_network_and_after_it(
         assert page.evaluate("window.neverReloaded") is True
 
 
+def test_an_open_meeting_without_network_and_after_it(
+    browser: Browser, embedded: Installation, path: str
+):
+    company = release(embedded, shift=4)
+    with visit(browser, embedded, embedded.participant_email, PHONE) as page:
+        page.goto(path)
+        kept(page)
+        page.get_by_role("link", name=company).click()
+        expect(page.locator("[data-live-state]")).to_have_text("live")
+        as_of = page.locator("[data-as-of]")
+        expect(as_of).to_be_hidden()
+        page.context.set_offline(True)
+        expect(as_of).to_be_visible()
+        page.reload()
+        expect(page.get_by_role("heading", name=company)).to_be_visible()
+        expect(as_of).to_be_visible()
+        page.get_by_label("Your message").fill("See you")
+        release(embedded, shift=5)
+        page.context.set_offline(False)
+        expect(page.get_by_text("Moved: it was on")).to_be_visible()
+        expect(as_of).to_be_hidden()
+        expect(page.get_by_label("Your message")).to_have_value("See you")
+
+
 def reach(page: Page, target: Locator) -> None:
     """Press Tab until ``target`` has the focus, and see that it shows."""
     expect(target).to_be_attached()

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.usefixtures("database_beside_the_browser")
 
 AGENDA = "/portal/alpha/aero-days/agenda/"
 CHANGED = "document.dispatchEvent(new CustomEvent('live:agenda.changed'))"
-READ_AGAIN = """() => new Promise((done) => {
+READ_AGAIN = """() => new Promise((done, fail) => {
+  setTimeout(() => fail("not read again"), 60_000);
   document.addEventListener("htmx:afterSettle", () => done(), { once: true });
   document.dispatchEvent(new CustomEvent("live:agenda.changed"));
 })"""
@@ -41,6 +42,65 @@ def test_what_changes_while_the_agenda_is_read_again_shows_too(
     page.evaluate(CHANGED)
     held[0].fulfill(body=old, content_type="text/html")
     expect(page.get_by_text("moved from 9:00")).to_be_visible()
+
+
+def test_an_open_meeting_follows_its_changes(page: Page, world: World, as_participant: Client):
+    at_slot(world, 1, 0)
+    answer_with(page, as_participant)
+    page.goto(f"{SITE}{AGENDA}meetings/{world.requests[0].pk}/")
+    expect(page.locator(".lede")).to_contain_text("9:00")
+    page.get_by_label("Your message").fill("See you at the")
+    at_slot(world, 2, 2)
+    page.evaluate(READ_AGAIN)
+    expect(page.locator(".lede")).to_contain_text("9:50")
+    moved = page.get_by_text("Moved: it was on Tuesday 9 March at 9:00.")
+    expect(moved).to_be_visible()
+    expect(page.get_by_label("Your message")).to_have_value("See you at the")
+    # Another page has said it meanwhile; who reads this one still reads it here.
+    as_participant.get(f"{AGENDA}meetings/{world.requests[0].pk}/")
+    page.evaluate(READ_AGAIN)
+    expect(moved).to_be_visible()
+
+
+def test_what_is_typed_into_one_form_outlives_the_others(
+    page: Page, world: World, as_participant: Client
+):
+    at_slot(world, 1, 0)
+    answer_with(page, as_participant)
+    page.goto(f"{SITE}{AGENDA}meetings/{world.requests[0].pk}/")
+    note, message = page.get_by_label("My notes"), page.get_by_label("Your message")
+    note.fill("Bring samples")
+    message.fill("See you there")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Your message is on its way.")).to_be_visible()
+    expect(page.locator(".letters")).to_contain_text("See you there")
+    expect(message).to_have_value("")
+    expect(note).to_have_value("Bring samples")
+    message.fill("And")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Your notes are saved.")).to_be_visible()
+    page.get_by_text("Ask to cancel it").click()
+    page.get_by_role("button", name="Ask the organiser").last.click()
+    expect(page.get_by_role("button", name="Leave it as it is")).to_be_visible()
+    expect(page.get_by_text("Ask to cancel it")).to_have_count(0)
+    expect(message).to_have_value("And")
+    page.reload()
+    expect(note).to_have_value("Bring samples")
+
+
+def test_a_fresh_page_without_a_socket_does_not_claim_to_be_old(
+    page: Page, world: World, as_participant: Client
+):
+    at_slot(world, 1, 0)
+    answer_with(page, as_participant)
+    for address in (AGENDA, f"{AGENDA}meetings/{world.requests[0].pk}/"):
+        page.goto(f"{SITE}{address}")
+        expect(page.locator("[data-live-state]")).to_have_text("reconnecting")
+        expect(page.locator("[data-as-of]")).to_be_hidden()
+        page.context.set_offline(True)
+        expect(page.locator("[data-as-of]")).to_be_visible()
+        page.context.set_offline(False)
+        expect(page.locator("[data-as-of]")).to_be_hidden()
 
 
 def test_the_focus_stays_where_it_was(page: Page, world: World, as_participant: Client):

@@ -165,6 +165,19 @@ def test_a_change_is_marked_until_it_is_seen(world: World, as_participant: Clien
     assert "moved from 9:00" in page(client_of(world, 2), AGENDA)
 
 
+def test_no_two_fields_share_a_name_for_their_label(as_participant: Client, path: str):
+    names = re.findall(r'\bid="([^"]+)"', page(as_participant, path))
+    assert len(names) == len(set(names))
+
+
+def test_read_again_by_itself_it_was_not_looked_at(world: World, as_participant: Client, path: str):
+    make_plan(world, 2, (world.requests[0], world.slots[1], world.places[0]))
+    by_itself = {"HX-Request": "true", "HX-Trigger": "meeting-again"}
+    assert "it was on" in as_participant.get(path, headers=by_itself).content.decode()
+    as_participant.head(path)
+    assert "moved from 9:00" in page(as_participant, AGENDA)
+
+
 def seen(client: Client, address: str) -> str:
     """Press the button of the page at ``address``; where it leads."""
     response = client.get(address)

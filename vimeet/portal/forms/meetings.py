@@ -26,6 +26,9 @@ class NoteForm(forms.Form):
         help_text=_("Only you see them."),
     )
 
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, auto_id="id_note_%s")
+
 
 class ReportForm(forms.Form):
     """How a meeting went."""
@@ -80,6 +83,9 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("They get it by e-mail, without your address."),
     )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="id_message_%s")
 
 
 class _WishForm(forms.Form):

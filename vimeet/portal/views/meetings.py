@@ -16,7 +16,7 @@ from vimeet.events.selectors import spot_of
 from vimeet.meetings.documents.calendar import calendar_of, meeting_entry
 from vimeet.meetings.documents.vcard import vcard
 from vimeet.meetings.models import ChangeWish
-from vimeet.meetings.selectors.openings import openings
+from vimeet.meetings.selectors.openings import openings_for_participants
 from vimeet.meetings.services.encounters import EncounterError, report_meeting, save_note
 from vimeet.meetings.services.meeting_messages import send_meeting_message
 from vimeet.meetings.services.unseen import mark_seen
@@ -41,8 +41,9 @@ class MeetingView(OfflineCopyMixin, PortalMeetingMixin, TemplateView):
     template_name = "portal/meeting.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show it with its mark a last time."""
-        if self.encounter.unseen is not None:
+        """Show it with its mark a last time; nobody looks when it is read again by itself."""
+        looked = request.method == "GET" and request.htmx.trigger != "meeting-again"  # type: ignore[attr-defined]
+        if looked and self.encounter.unseen is not None:
             mark_seen(delegate=self.delegate, requests=[kwargs["pk"]])
         return super().get(request, *args, **kwargs)
 
@@ -50,7 +51,7 @@ class MeetingView(OfflineCopyMixin, PortalMeetingMixin, TemplateView):
         """Add the meeting and its forms; one that was sent with faults comes in ``kwargs``."""
         encounter = self.encounter
         changeable = not why_not(encounter, Kind.MOVE)
-        slots = openings(encounter.meeting, timezone.now()) if changeable else {}
+        slots = openings_for_participants(encounter.meeting) if changeable else {}
         context = {
             "move_form": MoveForm(slots=slots, zone=self.event.zone),
             "no_slot": not slots,
@@ -178,7 +179,7 @@ class MoveView(_WishView):
 
     def build_form(self) -> BaseForm:
         """The form with what was sent."""
-        slots = openings(self.encounter.meeting, timezone.now())
+        slots = openings_for_participants(self.encounter.meeting)
         return MoveForm(self.request.POST, slots=slots, zone=self.event.zone)
 
 
