@@ -33,7 +33,7 @@ class InvoiceCounter(OrganiserOwned):
 class Invoice(OrganiserOwned):
     """One invoice, or one credit note that corrects it.
 
-    The database refuses any change, and its deletion until the law lets it go (docs/personal-data.md).
+    The database refuses any change, and to delete it for ten years (docs/personal-data.md).
     """
 
     event_path = "event"
