@@ -100,7 +100,9 @@ def test_the_document_is_factur_x_in_pdf_a_3(world):
     ("country", "number", "category", "mention"),
     [
         ("DE", "DE136695976", "AE", "Autoliquidation"),
-        ("CH", "", "G", "TVA non applicable"),
+        ("CH", "", "G", "TVA non applicable – art. 259-1"),
+        ("NC", "", "G", "TVA non applicable – art. 259-1"),
+        ("GF", "", "G", "TVA non applicable – art. 294-1"),
     ],
 )
 def test_abroad_the_invoice_says_why_there_is_no_vat(world, country, number, category, mention):
@@ -113,6 +115,23 @@ def test_abroad_the_invoice_says_why_there_is_no_vat(world, country, number, cat
     assert mention in values(root, "ExemptionReason")[0]
     text = PdfReader(io.BytesIO(bytes(invoice.pdf))).pages[0].extract_text()
     assert mention in " ".join(text.split())
+
+
+@pytest.mark.parametrize(("country", "number"), [("GP", ""), ("RE", "FR44732829320")])
+def test_three_departments_overseas_pay_french_vat(world, as_organiser, country, number):
+    reserved = reserve_order(
+        event=world.event,
+        basket=one(make_package(world)),
+        actor=None,
+        delegation=world.delegations[0],
+    )
+    names = world.event.url_kwargs | {"pk": reserved.pk}
+    buyer = BUYER | {"country": country, "vat_number": number}
+    as_organiser.post(reverse("console:order_place", kwargs=names), buyer)
+    as_organiser.post(reverse("console:order_invoice", kwargs=names))
+    invoice = Invoice.objects.get()
+    assert (invoice.net, invoice.tax) == (1000, 200)
+    assert set(values(xml_of(invoice), "CategoryCode")) == {"S"}
 
 
 @pytest.mark.parametrize(

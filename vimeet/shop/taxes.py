@@ -4,6 +4,10 @@ Services to a business are taxed where that business is established (articles 44
 directive 2006/112/EC; articles 259-1 and 283-2 of the French tax code): a business of another
 member state, known by its valid VAT number, accounts for the VAT itself; outside the Union no
 French VAT is due. Everybody else pays French VAT.
+
+Of the French territories overseas three belong to the territory of French VAT (Guadeloupe,
+Martinique, Réunion), in two it does not apply (French Guiana, Mayotte: article 294), and all others
+lie outside. The lower rates of the first (article 296) are not known here: see docs/shop.md.
 """
 
 from __future__ import annotations
@@ -15,9 +19,11 @@ from stdnum.eu import vat
 from vimeet.registration.vat import check_vat_number
 
 SELLER_COUNTRY = "FR"
-# For VAT, Monaco is French territory.
-FRENCH = frozenset({"FR", "MC"})
-MEMBER_STATES = frozenset(code.upper() for code in vat.MEMBER_STATES)
+# For VAT, Monaco is French territory, and so are three of the departments overseas.
+FRENCH = frozenset({"FR", "MC", "GP", "MQ", "RE"})
+UNTAXED_DEPARTMENTS = frozenset({"GF", "YT"})
+# Northern Ireland (XI) is one for goods, not for services.
+MEMBER_STATES = frozenset(code.upper() for code in vat.MEMBER_STATES) - {"XI"}
 
 
 class Treatment(models.TextChoices):
@@ -26,6 +32,7 @@ class Treatment(models.TextChoices):
     DOMESTIC = "domestic", gettext_lazy("French VAT")
     REVERSE_CHARGE = "reverse", gettext_lazy("Reverse charge")
     OUTSIDE = "outside", gettext_lazy("Outside the EU: no VAT")
+    UNTAXED = "untaxed", gettext_lazy("French Guiana or Mayotte: no VAT")
 
 
 # What the invoice must say; French and English stand side by side, as customers abroad read it.
@@ -37,7 +44,11 @@ MENTIONS = {
     ),
     Treatment.OUTSIDE: (
         "TVA non applicable – art. 259-1 du CGI / Not subject to French VAT: customer established "
-        "outside the European Union."
+        "outside the VAT territory of the European Union."
+    ),
+    Treatment.UNTAXED: (
+        "TVA non applicable – art. 294-1 du CGI / Not subject to VAT: customer established in "
+        "French Guiana or Mayotte, where it does not apply."
     ),
 }
 
@@ -50,13 +61,15 @@ def clean_vat_number(number: str, country: str) -> str:
     """
     if not number.strip() or country not in MEMBER_STATES | FRENCH:
         return number.strip()
-    return check_vat_number(number, country)
+    return check_vat_number(number, SELLER_COUNTRY if country in FRENCH else country)
 
 
 def treatment_of(country: str, vat_number: str) -> Treatment:
     """How a buyer in ``country`` is taxed. ``vat_number``: cleaned, or empty."""
     if country in FRENCH:
         return Treatment.DOMESTIC
+    if country in UNTAXED_DEPARTMENTS:
+        return Treatment.UNTAXED
     if country not in MEMBER_STATES:
         return Treatment.OUTSIDE
     return Treatment.REVERSE_CHARGE if vat_number else Treatment.DOMESTIC

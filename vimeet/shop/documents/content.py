@@ -20,6 +20,7 @@ CATEGORIES = {
     Treatment.DOMESTIC: "S",
     Treatment.REVERSE_CHARGE: "AE",
     Treatment.OUTSIDE: "G",
+    Treatment.UNTAXED: "G",
 }
 ZERO_RATED, EXEMPT = "Z", "E"
 
