@@ -265,12 +265,48 @@ def test_shortly_before_it_is_too_late(world: World, path: str):
 
 
 @pytest.mark.usefixtures("freely")
+def test_nor_is_a_meeting_moved_to_where_it_would_be_too_late(world: World):
+    """At 8:30 a meeting of 10:15 can move to 9:50, not to 9:00 or 9:25: an hour is asked for."""
+    make_plan(world, 1, (world.requests[0], world.slots[3], world.places[0]))
+    path = f"{AGENDA}meetings/{world.requests[0].pk}/"
+    with time_machine.travel(world.slots[0].starts_at - dt.timedelta(minutes=30)):
+        client = client_of(world, 0)
+        offered = client.get(path).context["move_form"]["slot"].subwidgets
+        assert [int(str(one.data["value"])) for one in offered] == [world.slots[2].pk]
+        assert move(client, path, world.slots[1]).status_code == 422
+        assert held(world)[world.requests[0]] == "10:15"
+        assert move(client, path, world.slots[2]).status_code == 302
+    assert held(world)[world.requests[0]] == "09:50"
+
+
+@pytest.mark.usefixtures("freely")
 def test_once_only_staff_changes_nobody_else_does(world: World, as_participant: Client, path: str):
     world.event.staff_only_from = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     world.event.save()
     assert as_participant.post(f"{path}cancel/", {}).status_code == 422
     slot = {"day": "2027-03-09", "starts": "09:25", "ends": "09:45"}
     as_participant.post("/portal/alpha/aero-days/me/block/", slot | {"back": "agenda"})
+    assert not Unavailability.objects.exists()
+    blocked = Unavailability.objects.create(
+        delegate=world.delegates[0],
+        starts_at=world.slots[1].starts_at,
+        ends_at=world.slots[1].ends_at,
+    )
+    free = f"/portal/alpha/aero-days/me/block/{blocked.pk}/remove/"
+    answer = as_participant.post(free, follow=True)
+    assert "only the organiser changes agendas" in answer.content.decode()
+    assert Unavailability.objects.get() == blocked
+
+
+def test_the_organiser_blocks_and_frees_times_in_any_phase(world: World, as_organiser: Client):
+    world.event.staff_only_from = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    world.event.save()
+    console = "/console/alpha/aero-days/"
+    sent = {"day": "2027-03-09", "start": "09:25", "end": "09:45", "reason": "Call"}
+    add = f"{console}delegates/{world.delegates[0].pk}/unavailability/add/"
+    assert as_organiser.post(add, sent).status_code == 302
+    blocked = Unavailability.objects.get()
+    assert as_organiser.post(f"{console}unavailability/{blocked.pk}/remove/").status_code == 302
     assert not Unavailability.objects.exists()
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -49,11 +50,15 @@ class AgendasView(FormPage):
         """Set the rules."""
         return set_agenda_rules(event=self.event, actor=self.actor, **form.cleaned_data)
 
+    def wishes_page(self, wishes: Paginator[ChangeWish]) -> int | str | None:
+        """Which page of the open wishes to show."""
+        return self.request.GET.get("page")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the open wishes, and what people report."""
         wishes = Paginator(open_wishes(self.event), WISHES_PER_PAGE)
         return super().get_context_data(
-            page_obj=wishes.get_page(self.request.GET.get("page")),
+            page_obj=wishes.get_page(self.wishes_page(wishes)),
             reports=reports_of(self.event),
             release=current_release(self.event),
             book=AgendaBook.objects.of_event(self.event)
@@ -64,27 +69,23 @@ class AgendasView(FormPage):
         )
 
 
-class _WishAction(ActionView):
-    """A decision about a wish, then back to the list."""
+def _wish_of(page: ConsolePage) -> ChangeWish:
+    """The wish that the address names, or 404."""
+    found: ChangeWish = page.find(
+        ChangeWish.objects.select_related("request__event__organiser", "delegate")
+    )
+    return found
+
+
+class WishGrantView(ActionView):
+    """Carry a wish out, then back to the list."""
 
     refusals = (WishError,)
 
-    @property
-    def wish(self) -> ChangeWish:
-        """The wish that the address names, or 404."""
-        found: ChangeWish = self.find(
-            ChangeWish.objects.select_related("request__event__organiser", "delegate")
-        )
-        return found
-
     def next_url(self) -> str:
         """Back to the list."""
-        _found = self.wish
+        self.wish = _wish_of(self)
         return self.url("agendas")
-
-
-class WishGrantView(_WishAction):
-    """Carry a wish out."""
 
     def act(self) -> Text:
         """Release the change."""
@@ -92,15 +93,32 @@ class WishGrantView(_WishAction):
         return _("Done and told, as version %(number)d.") % {"number": plan.number}
 
 
-class WishRefuseView(_WishAction):
-    """Leave the meeting as it is."""
+class WishRefuseView(AgendasView):
+    """Leave the meeting as it is; an answer that is too long is shown again, and nobody told."""
 
-    def act(self) -> Text:
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refuse, with the reason given."""
-        form = RefusalForm(self.request.POST)
-        answer = form.cleaned_data["answer"] if form.is_valid() else ""
-        refuse_wish(wish=self.wish, answer=answer, actor=self.actor)
-        return _("Refused. Who asked is told.")
+        self.wish = _wish_of(self)
+        answer = RefusalForm(request.POST)
+        if not answer.is_valid():
+            rules = AgendaRulesForm(instance=agenda_rules(self.event))
+            context = self.get_context_data(form=rules, refused=self.wish, answer=answer)
+            return self.render_to_response(context, status=422)
+        try:
+            refuse_wish(wish=self.wish, actor=self.actor, **answer.cleaned_data)
+        except WishError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Refused. Who asked is told."))
+        return HttpResponseRedirect(self.url("agendas"))
+
+    def wishes_page(self, wishes: Paginator[ChangeWish]) -> int | str | None:
+        """The one with the wish that is answered."""
+        keys = [wish.pk for wish in wishes.object_list]
+        at = keys.index(self.wish.pk) if self.wish.pk in keys else 0
+        return at // WISHES_PER_PAGE + 1
 
 
 class BookAskView(ActionView):

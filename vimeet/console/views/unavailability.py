@@ -57,6 +57,7 @@ class UnavailabilityAddView(FormPage):
                 away=not data["on_site"],
                 reason=data["reason"],
                 actor=self.actor,
+                staff=True,
             )
         except UnavailabilityError as refusal:
             raise ValidationError(str(refusal)) from refusal
@@ -78,5 +79,5 @@ class UnavailabilityRemoveView(ActionView):
 
     def act(self) -> Text:
         """Free it."""
-        remove_unavailability(unavailability=self.span, actor=self.actor)
+        remove_unavailability(unavailability=self.span, actor=self.actor, staff=True)
         return _("This time is free again.")

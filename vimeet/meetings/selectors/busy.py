@@ -33,17 +33,24 @@ class Busy:
         return self.starts_at < ends_at and starts_at < self.ends_at
 
 
-def busy_spans(event: Event) -> dict[int, list[Busy]]:
+def busy_spans(event: Event, people: Iterable[Delegate] | None = None) -> dict[int, list[Busy]]:
     """The spans in which the delegates of ``event`` can't meet, by the delegate's number.
 
     Sessions are those of the programme in force in which they are registered or speak. Who waits
-    for a place can meet.
+    for a place can meet. ``people``: only theirs are read.
     """
     spans: dict[int, list[Busy]] = defaultdict(list)
-    for block in Unavailability.objects.of_event(event):
+    blocks = Unavailability.objects.of_event(event)
+    if people is None:
+        sessions = sessions_of_delegates(event)
+    else:
+        few = list(people)
+        blocks = blocks.filter(delegate__in=few)
+        sessions = {pk: s for one in few for pk, s in sessions_of_delegates(event, one).items()}
+    for block in blocks:
         spans[block.delegate_id].append(Busy(block.starts_at, block.ends_at, block.away))
-    for delegate_id, sessions in sessions_of_delegates(event).items():
-        spans[delegate_id] += [Busy(s.starts_at, s.ends_at, True, s) for s in sessions]
+    for delegate_id, theirs in sessions.items():
+        spans[delegate_id] += [Busy(s.starts_at, s.ends_at, True, s) for s in theirs]
     return dict(spans)
 
 

@@ -30,6 +30,9 @@ class Row(NamedTuple):
     held: Held
 
 
+# More rows than this are not named one by one to the database: all are read then.
+NAMED_AT_MOST = 5000
+
 KINDS = ("new", "moved", "place_only", "people_only", "cancelled")
 
 
@@ -88,10 +91,14 @@ def meetings_in(plan: Plan) -> list[Meeting]:
 
 
 def meetings_with(plan: Plan, people: Iterable[Delegate]) -> list[Meeting]:
-    """The plan's meetings that ``people`` attend, in order of time, with all that is shown."""
-    attended = Meeting.attendees.through.objects.filter(
-        meeting__plan=plan, delegate__in=[person.pk for person in people]
-    )
+    """The plan's meetings that ``people`` attend, in order of time, with all that is shown.
+
+    Where these are a great many, all meetings come.
+    """
+    pks = [person.pk for person in people]
+    if len(pks) > NAMED_AT_MOST:
+        return meetings_in(plan)
+    attended = Meeting.attendees.through.objects.filter(meeting__plan=plan, delegate__in=pks)
     return list(shown_meetings(plan.meetings.filter(pk__in=attended.values("meeting"))))
 
 
@@ -135,10 +142,11 @@ def differences(
         counts={kind: len(rows) for kind, rows in changed.items()} | {"stale": len(stale)},
     )
     listed = {kind: rows[:most] for kind, rows in changed.items()}
+    rows = (row for pairs in listed.values() for pair in pairs for row in pair if row)
+    wanted = {*stale[:most], *(row.pk for row in rows)}
     meetings = Meeting.objects.filter(plan__in=[p for p in (since, plan) if p])
-    if most is not None:
-        rows = (row for pairs in listed.values() for pair in pairs for row in pair if row)
-        meetings = meetings.filter(pk__in={*stale[:most], *(row.pk for row in rows)})
+    if len(wanted) <= NAMED_AT_MOST:
+        meetings = meetings.filter(pk__in=wanted)
     by_pk = {meeting.pk: meeting for meeting in shown_meetings(meetings)}
     for kind, pairs in listed.items():
         changes = [

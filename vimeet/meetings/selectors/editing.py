@@ -100,7 +100,7 @@ def editing(
         event,
         {request.asker_id, request.asked_id},
         slots,
-        others.order_by().values_list("slot_id", "place_id"),
+        others,
         preferred=meeting.place_id if meeting else None,
     )
     refusal, spent = _refusal(plan, request, meeting, attending)
@@ -163,7 +163,7 @@ class _Checks:
         self.people = {person.pk: person for person in people}
         self.room, self.place = room, place
         self.now = timezone.now()
-        spans = busy_spans(event)
+        spans = busy_spans(event, people)
         self.spans = {pk: spans.get(pk, []) for pk in self.people}
         theirs = plan.meetings.exclude(request=request).filter(attendees__in=self.people)
         self.rows = Rows(event, slots, theirs, list(self.people))

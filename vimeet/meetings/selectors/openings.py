@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vimeet.events.models import Event, Place, Slot
 from vimeet.meetings.models import Meeting
+from vimeet.meetings.selectors.agenda_rules import agenda_rules, notice
 from vimeet.meetings.selectors.busy import busy_spans, slots_with_sessions
 from vimeet.meetings.selectors.plannable import owner_of, usable_places
 
@@ -23,15 +25,14 @@ def openings(meeting: Meeting, after: dt.datetime) -> dict[Slot, Place]:
     stand of one of the two sides, else to any place with room.
     """
     event = meeting.plan.event
-    people = {person.pk for person in meeting.attendees.all()}
+    attendees = list(meeting.attendees.all())
+    people = {person.pk for person in attendees}
     others = Meeting.objects.filter(plan=meeting.plan).exclude(pk=meeting.pk)
     taken = set(others.filter(attendees__in=people).values_list("slot_id", flat=True))
-    busy = busy_spans(event)
-    spans = [span for person in people for span in busy.get(person, [])]
+    spans = [span for theirs in busy_spans(event, attendees).values() for span in theirs]
     slots = list(Slot.objects.of_event(event))
     sides = {meeting.request.asker_id, meeting.request.asked_id}
-    held = others.values_list("slot_id", "place_id")
-    room = Room(event, sides, slots, held, preferred=meeting.place_id)
+    room = Room(event, sides, slots, others, preferred=meeting.place_id)
     rows = Rows(event, slots, others.filter(attendees__in=people), people)
     found = {}
     for slot in slots:
@@ -45,13 +46,17 @@ def openings(meeting: Meeting, after: dt.datetime) -> dict[Slot, Place]:
     return found
 
 
+def openings_for_participants(meeting: Meeting) -> dict[Slot, Place]:
+    """The same as participants may choose: no later than the organiser wants to know of it."""
+    return openings(meeting, timezone.now() + notice(agenda_rules(meeting.plan.event)))
+
+
 def why_taken(meeting: Meeting, slot: Slot) -> str:
     """Why ``meeting`` can't move to ``slot``; whose session it is stays between them and us."""
-    busy = busy_spans(meeting.plan.event)
     in_session = any(
         span.session is not None and span.touches(slot.starts_at, slot.ends_at)
-        for person in meeting.attendees.all()
-        for span in busy.get(person.pk, [])
+        for theirs in busy_spans(meeting.plan.event, meeting.attendees.all()).values()
+        for span in theirs
     )
     if in_session:
         return _(
@@ -64,7 +69,7 @@ def why_taken(meeting: Meeting, slot: Slot) -> str:
 class Room:
     """Which places have room for a meeting of ``sides``, in order of preference.
 
-    ``held``: slot and place of each other meeting. ``preferred``: the place to stay at if it can.
+    ``others``: the other meetings. ``preferred``: the place to stay at if it can.
     """
 
     def __init__(
@@ -72,17 +77,18 @@ class Room:
         event: Event,
         sides: Collection[int],
         slots: list[Slot],
-        held: Iterable[tuple[int, int]],
+        others: QuerySet[Meeting],
         *,
         preferred: int | None = None,
     ) -> None:
-        places = []
-        for place in usable_places(event):
-            owner = owner_of(place)
-            if owner is None or owner.pk in sides:
-                places.append((place.pk != preferred, owner is None, place.pk, place))
-        self.places = [place for *_, place in sorted(places, key=lambda row: row[:3])]
-        self.held = Counter(held)
+        self.places = sorted(
+            usable_places(event, sides),
+            key=lambda place: (place.pk != preferred, owner_of(place) is None, place.pk),
+        )
+        held = others.order_by().values_list("slot", "place").annotate(n=Count("pk"))
+        self.held: dict[tuple[int, int], int] = {
+            (slot, place): n for slot, place, n in held.filter(place__in=self.places)
+        }
         sessions = slots_with_sessions(event, slots)
         self.closed = {
             place.pk: {slot.pk for slot in place.closed_slots.all()} | sessions.get(place.pk, set())
@@ -95,7 +101,7 @@ class Room:
 
     def is_full(self, place: Place, slot: Slot) -> bool:
         """Whether other meetings fill the place in ``slot``."""
-        return self.held[slot.pk, place.pk] >= place.capacity
+        return self.held.get((slot.pk, place.pk), 0) >= place.capacity
 
     def place_in(self, slot: Slot) -> Place | None:
         """The best place with room in ``slot``."""

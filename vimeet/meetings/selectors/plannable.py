@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -14,16 +15,22 @@ if TYPE_CHECKING:
     from vimeet.events.models import Event
 
 
-def usable_places(event: Event) -> list[Place]:
-    """The places that can hold meetings: not rooms for sessions only, nor stands of nobody."""
+def usable_places(event: Event, sides: Collection[int] | None = None) -> list[Place]:
+    """The places that can hold meetings: not rooms for sessions only, nor stands of nobody.
+
+    ``sides``: those that are open to a meeting of these delegations; no others are read.
+    """
     places = (
         Place.objects.of_event(event)
         .filter(capacity__gte=1)
+        .exclude(kind=Place.Kind.STAND, delegation=None)
         .select_related("delegation")
         .prefetch_related("closed_slots")
         .order_by("pk")
     )
-    return [p for p in places if p.kind != Place.Kind.STAND or owner_of(p) is not None]
+    if sides is not None:
+        places = places.filter(Q(delegation=None) | Q(delegation__in=sides))
+    return list(places)
 
 
 def accepted_requests(event: Event) -> list[Request]:

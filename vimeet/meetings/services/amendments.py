@@ -40,14 +40,23 @@ def released_meeting(request: Request) -> Meeting:
     return found
 
 
+def _ahead(request: Request) -> Meeting:
+    """The released meeting, which has not begun: what is under way or over stays as it was."""
+    meeting = released_meeting(request)
+    if meeting.slot.starts_at <= timezone.now():
+        raise AmendmentError(_("This meeting has begun."))
+    return meeting
+
+
 @transaction.atomic
 def move_meeting(*, request: Request, slot: Slot, actor: User | None) -> Plan:
     """Move a released meeting to ``slot``, and tell its people.
 
-    Raises AmendmentError if it is no longer planned, or if somebody or every place is taken then.
+    Raises AmendmentError if it is no longer planned or has begun, or if somebody or every place is
+    taken then.
     """
     event = hold_event(request.event)
-    meeting = released_meeting(request)
+    meeting = _ahead(request)
     if meeting.slot_id == slot.pk:
         raise AmendmentError(_("The meeting is in this slot already."))
     place = openings(meeting, timezone.now()).get(slot)
@@ -78,10 +87,10 @@ def cancel_meeting(*, request: Request, by: str, actor: User | None) -> Plan:
     """Cancel a released meeting for good and tell its people; ``by`` is a ``Request.Side``.
 
     Its request is withdrawn, so that no draft brings it back. Raises AmendmentError if it is no
-    longer planned.
+    longer planned or has begun.
     """
     hold_event(request.event)
-    meeting = released_meeting(request)
+    meeting = _ahead(request)
     current = locked_request(request)
     if current.is_open:
         end_request(current, by=by, actor=actor, tell=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from vimeet.meetings.models import (
     UnplacedRequest,
 )
 from vimeet.meetings.selectors.plannable import unplannable_requests
+from vimeet.meetings.selectors.stale import attendees_of
 from vimeet.meetings.services.locks import hold_event
 from vimeet.registration.models import Delegate
 
@@ -121,12 +123,13 @@ def next_plan_number(event: Event) -> int:
 
 def copy_meetings(source: Plan, target: Plan) -> None:
     """Give ``target`` the meetings of ``source``."""
+    people: dict[int, list[int]] = defaultdict(list)
+    for meeting, delegate in attendees_of(source.meetings.order_by(), "delegate_id"):
+        people[meeting].append(delegate)
+    rows = source.meetings.values_list("request", "slot", "place", "pk", "locked")
     _save_meetings(
         target,
-        [
-            (m.request_id, m.slot_id, m.place_id, [d.pk for d in m.attendees.all()], m.locked)
-            for m in source.meetings.prefetch_related("attendees")
-        ],
+        [(request, slot, place, people[pk], locked) for request, slot, place, pk, locked in rows],
     )
 
 

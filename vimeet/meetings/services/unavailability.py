@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
+from vimeet.events.phases import Phase, why_closed
 from vimeet.meetings.models import Unavailability
 from vimeet.registration.models import Delegate
 
@@ -24,6 +25,11 @@ def _span(unavailability: Unavailability) -> list[str]:
     return [unavailability.starts_at.isoformat(), unavailability.ends_at.isoformat()]
 
 
+def _check_phase(delegate: Delegate, *, staff: bool) -> None:
+    if not staff and (closed := why_closed(delegate.delegation.event, Phase.CHANGES)):
+        raise UnavailabilityError(closed)
+
+
 @transaction.atomic
 def add_unavailability(
     *,
@@ -33,12 +39,15 @@ def add_unavailability(
     actor: User | None,
     away: bool = True,
     reason: str = "",
+    staff: bool = False,
 ) -> Unavailability:
     """Block a span: plans made from now on leave it free.
 
-    Raises UnavailabilityError if it has no length or lies within a span blocked already, so that
+    ``staff``: the organiser says it for people, in any phase. Raises UnavailabilityError outside
+    the phase, and if the span has no length or lies within a span blocked already, so that
     sending the same form twice blocks once.
     """
+    _check_phase(delegate, staff=staff)
     if starts_at >= ends_at:
         raise UnavailabilityError(_("The end must come after the start."))
     Delegate.objects.select_for_update(of=("self",)).get(pk=delegate.pk)
@@ -58,8 +67,11 @@ def add_unavailability(
 
 
 @transaction.atomic
-def remove_unavailability(*, unavailability: Unavailability, actor: User | None) -> None:
-    """Free a blocked span again."""
+def remove_unavailability(
+    *, unavailability: Unavailability, actor: User | None, staff: bool = False
+) -> None:
+    """Free a blocked span again. Raises UnavailabilityError outside the phase, unless ``staff``."""
+    _check_phase(unavailability.delegate, staff=staff)
     record(
         action="unavailability.removed",
         obj=unavailability,

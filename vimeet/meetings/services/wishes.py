@@ -18,7 +18,7 @@ from vimeet.events.phases import Phase, why_closed
 from vimeet.meetings.models import AgendaRules, ChangeWish, Plan, Request
 from vimeet.meetings.selectors.agenda_rules import agenda_rules, notice, rule_for
 from vimeet.meetings.selectors.encounters import Encounter
-from vimeet.meetings.selectors.openings import openings, why_taken
+from vimeet.meetings.selectors.openings import openings_for_participants, why_taken
 from vimeet.meetings.selectors.pairs import is_locked
 from vimeet.meetings.services.amendments import (
     AmendmentError,
@@ -95,7 +95,7 @@ def ask_change(
         if kind == Kind.MOVE:
             if slot is None:
                 raise EncounterError(_("No slot was named to move to."))
-            if slot not in openings(meeting, timezone.now()):
+            if slot not in openings_for_participants(meeting):
                 raise EncounterError(why_taken(meeting, slot))
         wish = ChangeWish(
             delegate=encounter.delegate,

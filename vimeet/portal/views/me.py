@@ -136,8 +136,6 @@ class BlockView(_MePartView):
 
     def save(self, form: Any) -> str:
         """Block the time."""
-        if closed := why_closed(self.event, Phase.CHANGES):
-            raise UnavailabilityError(closed)
         starts_at, ends_at = form.span()
         add_unavailability(
             delegate=self.delegate,
@@ -156,10 +154,15 @@ class UnblockView(PortalEventMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Remove it if it is mine."""
-        unavailability = get_object_or_404(self.delegate.unavailabilities, pk=pk)
-        remove_unavailability(unavailability=unavailability, actor=signed_in(request))
-        messages.success(request, _("This time is free again."))
+        """Remove it if it is mine, and if it is still mine to do."""
+        mine = self.delegate.unavailabilities.select_related("delegate__delegation__event")
+        unavailability = get_object_or_404(mine, pk=pk)
+        try:
+            remove_unavailability(unavailability=unavailability, actor=signed_in(request))
+        except UnavailabilityError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("This time is free again."))
         return self.go_to_agenda() if _from_agenda(request) else self.go_to("me")
 
 
