@@ -11,6 +11,7 @@ from tests.directory.conftest import DIRECTORY, Found
 from tests.factories import World, make_delegation, make_registration
 from tests.registration.forms import publish
 from vimeet.directory.services.indexing import refresh_stale
+from vimeet.meetings.models import NeverWith, Pair
 from vimeet.registration.models import Term
 from vimeet.registration.questions.definition import Choice, Question
 
@@ -86,6 +87,27 @@ def test_only_those_i_may_ask(fair, found: Found):
     assert "Dynamo" in found()
     assert "Dynamo" not in found("can=ask")
     assert "Brio" in found("can=ask")
+
+
+@pytest.mark.parametrize("why", ["they said never", "i said never", "the organiser forbids it"])
+def test_whom_i_may_not_ask_whoever_says_so_is_not_among_those(
+    world: World, fair, counts, found: Found, why: str
+):
+    acme, brio = fair["Acme"], fair["Brio"]
+    assert "Brio" in found("can=ask")
+    before = counts("can=ask")["Country"]["France"]
+    match why:
+        case "they said never":
+            NeverWith.objects.create(delegation=brio, other=acme)
+        case "i said never":
+            NeverWith.objects.create(delegation=acme, other=brio)
+        case _:
+            first, second = sorted((acme, brio), key=lambda one: one.pk)
+            kind = Pair.Kind.FORBIDDEN
+            Pair.objects.create(event=world.event, first=first, second=second, kind=kind)
+    assert "Brio" in found()
+    assert "Brio" not in found("can=ask")
+    assert counts("can=ask")["Country"]["France"] == before - 1
 
 
 def answer(world: World, question: Question, delegation, value, name: str = "Nova"):

@@ -138,6 +138,29 @@ def test_who_is_asked_by_many_is_shown_those_who_come_after_them(
     assert "Echo" in names(as_participant)
 
 
+@pytest.mark.parametrize("why", ["never", "forbidden", "met", "dismissed"])
+def test_who_is_never_shown_takes_nobody_elses_place(
+    world: World, as_participant: Client, met, fitting, monkeypatch, why
+):
+    monkeypatch.setattr(ranking, "MOST", 1)
+    acme, fuse = world.delegations[0], fitting["Fuse"]
+    # Met, by the fixture, under the name of Echo.
+    met.asked.name = "FUSE" if why == "met" else "Nobody"
+    met.asked.save()
+    assert "Fuse" in names(as_participant) or why == "met"
+    match why:
+        case "never":
+            NeverWith.objects.create(delegation=fuse, other=acme)
+        case "forbidden":
+            first, second = sorted((acme, fuse), key=lambda one: one.pk)
+            kind = Pair.Kind.FORBIDDEN
+            Pair.objects.create(event=world.event, first=first, second=second, kind=kind)
+        case "dismissed":
+            as_participant.post(f"{PAGE}{fuse.pk}/dismiss/")
+    compute(event=world.event)
+    assert names(as_participant) == ["Echo"]
+
+
 def test_those_kept_apart_are_not_shown(world: World, as_participant: Client, fitting):
     acme = world.delegations[0]
     NeverWith.objects.create(delegation=fitting["Echo"], other=acme)

@@ -12,7 +12,6 @@ from vimeet.core.tenancy import EventOwned
 from vimeet.events.models import Event
 from vimeet.registration.models import Delegate, Delegation
 
-
 # Of a search that is kept, as its address has it.
 MOST_LETTERS = 1000
 

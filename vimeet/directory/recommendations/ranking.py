@@ -19,7 +19,8 @@ from scipy import sparse
 from vimeet.directory.recommendations.likeness import Likeness, Text, Words
 from vimeet.directory.recommendations.matching import Match
 
-# How many are kept for each delegation, besides those that are taken out again when they are read.
+# How many are kept for each delegation, besides those that are taken out again when they are read:
+# what speaks against these may be taken back, and they are shown at once then.
 MOST = 60
 REASONS = 3
 TEXT = 0.4
@@ -38,7 +39,7 @@ Floats = NDArray[np.float32]
 class Profile:
     """What counts of a delegation. ``kind``: its participant type; terms by their numbers.
 
-    ``known``: how many it asked, was asked by, or waved aside, and is not shown any more.
+    ``known``: those it is not shown, by their numbers: asked, kept apart, met before, waved aside.
     """
 
     pk: int
@@ -47,7 +48,7 @@ class Profile:
     offers: frozenset[int] = frozenset()
     needs_text: Text = ()
     offers_text: Text = ()
-    known: int = 0
+    known: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def rank(
         return
     ranking = _Ranking(profiles, matches)
     kinds = np.array([profile.kind for profile in profiles])
+    numbers = np.array([profile.pk for profile in profiles])
     for start in range(0, len(profiles), _CHUNK):
         rows = np.arange(start, min(start + _CHUNK, len(profiles)))
         scores, mutual = ranking.scores(rows)
@@ -90,8 +92,10 @@ def rank(
             line = scores[at]
             line[~np.isin(kinds, list(may_ask.get(profile.kind, ())))] = 0
             line[row] = 0
-            best = np.argsort(-line, kind="stable")[: MOST + profile.known]
-            yield profile.pk, list(ranking.found(row, best[line[best] > 0], line, mutual[at]))
+            best = np.argsort(-line, kind="stable")
+            best = best[line[best] > 0]
+            shown = np.cumsum(~np.isin(numbers[best], list(profile.known)))
+            yield profile.pk, list(ranking.found(row, best[shown <= MOST], line, mutual[at]))
 
 
 class _Ranking:

@@ -8,7 +8,7 @@ it was made from is an old one, and the next sweep computes again.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vimeet.audit.services import record
+from vimeet.directory import above
 from vimeet.directory.recommendations.matching import matches
 from vimeet.directory.recommendations.models import Computation, Dismissal, RecommendationList
 from vimeet.directory.recommendations.ranking import Found, Profile, rank
@@ -108,12 +109,9 @@ def _profiles(event: Event) -> list[Profile]:
         rows = through.objects.filter(delegation__event=event)
         for delegation, term in rows.values_list("delegation_id", "term_id"):
             chosen[field][delegation].add(term)
-    # The first two live in ``meetings``, above this app.
-    known = Counter(
-        pk
-        for name in ("requests_made", "requests_received", "dismissals")
-        for pk in delegations.filter(**{f"{name}__isnull": False}).values_list("pk", flat=True)
-    )
+    known = defaultdict(set, above.no_news(event))
+    for delegation, other in Dismissal.objects.of_event(event).values_list("delegation", "other"):
+        known[delegation].add(other)
     return [
         Profile(
             delegation.pk,
@@ -125,7 +123,7 @@ def _profiles(event: Event) -> list[Profile]:
                 ("en", f"{delegation.presentation_en}\n{delegation.offers_en}"),
                 ("fr", f"{delegation.presentation_fr}\n{delegation.offers_fr}"),
             ),
-            known[delegation.pk],
+            frozenset(known[delegation.pk]),
         )
         for delegation in delegations
     ]

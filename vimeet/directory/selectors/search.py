@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from vimeet.directory import above
 from vimeet.directory.index import backend
 from vimeet.directory.selectors.query import BY_MATCH, Search
 from vimeet.directory.selectors.snapshots import Snapshot, snapshot_of
@@ -134,6 +135,9 @@ class Searcher:
         if self.search.favourites:
             mine = self.delegate.favourites.values_list("delegation", flat=True)
             among &= self._snapshot.of_delegations(mine)
+        if self.search.to_ask:
+            # Not by type alone: who stands here and could not be asked would tell why.
+            among &= ~self._snapshot.of_delegations(above.not_to_ask(self.delegation))
         return Matches(self._snapshot.tagged, among, self._wanted())
 
     def _in_order(self, fit: Mask) -> NDArray[np.int64]:
