@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.directory.conftest import DIRECTORY, Found, client_of
 from tests.factories import World, make_delegation
 from vimeet.audit.actions import sentence
 from vimeet.audit.models import Entry as TrailEntry
+from vimeet.directory import tasks
 from vimeet.directory.models import Favourite, Note, SavedSearch
 from vimeet.directory.services.alerts import stop_token, tell_of_new
 from vimeet.directory.services.indexing import refresh_stale
+from vimeet.meetings.models import NeverWith
 from vimeet.messaging.models import Message
 
 SEARCHES = f"{DIRECTORY}searches/"
@@ -142,6 +148,44 @@ def test_somebody_new_is_told_of_once(world: World, saved, fair):
     refresh_stale()
     assert tell_of_new() == 0
     assert "Cobalt" in Message.objects.latest("pk").body
+
+
+def test_nobody_is_told_of_whom_they_may_not_ask(world: World, fair, as_participant: Client):
+    query = "can=ask&q=machining"
+    as_participant.post(SEARCHES, {"query": query, "name": "Machining", "notify": "on"})
+    for name in ("Novomill", "Reticent"):
+        new = make_delegation(world.event, world.types[1], name)
+        new.offers_en = "machining"
+        new.save()
+    NeverWith.objects.create(delegation=new, other=fair["Acme"])
+    refresh_stale()
+    assert tell_of_new() == 1
+    body = Message.objects.get().body
+    assert "Novomill" in body
+    assert "Reticent" not in body
+
+
+def test_many_searches_are_looked_through_at_once(world: World, fair, as_participant: Client):
+    for text in ("machining", "milling", "turning"):
+        data = {"query": f"q={text}", "name": text, "notify": "on"}
+        as_participant.post(SEARCHES, data)
+    new = make_delegation(world.event, world.types[1], "Novomill")
+    new.offers_en = "machining, milling, turning"
+    new.save()
+    refresh_stale()
+
+    def entries_read() -> int:
+        """How often everybody was read."""
+        with CaptureQueriesContext(connection) as queries:
+            tasks.tell_of_new()
+        return sum('"name_key", "directory_entry"."id"' in query["sql"] for query in queries)
+
+    world.event.directory_opens_at = timezone.now() + dt.timedelta(days=2)
+    world.event.save()
+    assert (entries_read(), Message.objects.count()) == (0, 0)
+    world.event.directory_opens_at = None
+    world.event.save()
+    assert (entries_read(), Message.objects.count()) == (1, 3)
 
 
 def test_the_mail_is_in_the_delegates_language(world: World, saved):

@@ -13,6 +13,8 @@ from django.utils import timezone
 from vimeet.directory.models import SavedSearch
 from vimeet.directory.selectors.query import Search
 from vimeet.directory.selectors.search import Searcher
+from vimeet.directory.selectors.snapshots import Snapshot, snapshot_of
+from vimeet.events.models import Event
 from vimeet.events.phases import directory_is_open
 from vimeet.messaging.models import Message
 from vimeet.messaging.services import write_message
@@ -49,14 +51,23 @@ def tell_of_new() -> int:
     Any number of workers may do so at once: each search is looked through under its lock, and
     who was told of is noted in the transaction of the message.
     """
-    wanted = SavedSearch.objects.filter(
-        notify=True, delegate__delegation__event__ends_on__gte=timezone.localdate()
+    wanted = SavedSearch.objects.filter(notify=True)
+    events = Event.objects.filter(
+        pk__in=wanted.values("delegate__delegation__event"), ends_on__gte=timezone.localdate()
     )
-    return sum(_tell(pk) for pk in wanted.values_list("pk", flat=True))
+    return sum(_tell_in(event) for event in events if directory_is_open(event))
+
+
+def _tell_in(event: Event) -> int:
+    """Look through the searches of one event; how many e-mails were written."""
+    # Once for all of them, and in no transaction: within one the process holds nothing.
+    snapshot = snapshot_of(event.pk)
+    wanted = SavedSearch.objects.of_event(event).filter(notify=True)
+    return sum(_tell(pk, snapshot) for pk in wanted.values_list("pk", flat=True))
 
 
 @transaction.atomic
-def _tell(pk: int) -> bool:
+def _tell(pk: int, snapshot: Snapshot) -> bool:
     """Look through one search; whether an e-mail was written."""
     saved = (
         SavedSearch.objects.select_for_update(of=("self",), skip_locked=True)
@@ -66,10 +77,10 @@ def _tell(pk: int) -> bool:
         .filter(pk=pk, notify=True)
         .first()
     )
-    if saved is None or not directory_is_open(saved.delegate.delegation.event):
+    if saved is None:
         return False
     known = set(saved.known)
-    fit = Searcher(saved.delegate, Search.parse(saved.query)).everybody()
+    fit = Searcher(saved.delegate, Search.parse(saved.query), snapshot).everybody()
     new = [found for found in fit if found not in known]
     if not new:
         return False
