@@ -50,6 +50,8 @@ def make_event(organiser: Organiser, **fields: object) -> Event:
         "starts_on": dt.date(2027, 3, 9),
         "ends_on": dt.date(2027, 3, 9),
         "registration_opens_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        # As few steps as can be; tests of the address ask for it.
+        "confirms_address": False,
     }
     return Event.objects.create(organiser=organiser, **(values | fields))
 

@@ -34,7 +34,9 @@ event = create_event(
     organiser=member.organiser, actor=actor, name="Maritime Days", city="Brest",
     starts_on=day, ends_on=day, language="en",
 )
-update_event(event=event, actor=actor, registration_opens_at=timezone.now())
+update_event(
+    event=event, actor=actor, registration_opens_at=timezone.now(), confirms_address=False
+)
 # One type to register as: the other one is invited.
 event.participant_types.filter(name_en="Buyer").update(is_public=False)
 kind = event.participant_types.get(name_en="Supplier")

@@ -143,6 +143,8 @@ class Seed:
             language="fr",
             max_in_a_row=6,
             registration_opens_at=dt.datetime(2026, 9, 1, 7, tzinfo=dt.UTC),
+            # Who tries it out has no mailbox here.
+            confirms_address=False,
             about_fr=(
                 "Deux jours de rendez-vous d’affaires entre donneurs d’ordres et fournisseurs de "
                 "l’aéronautique."

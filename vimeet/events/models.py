@@ -86,8 +86,11 @@ class Event(OrganiserOwned):
     )
     confirms_address = models.BooleanField(
         _("the contact confirms their e-mail address"),
-        default=False,
-        help_text=_("A registration is only sent from the link that was e-mailed to them."),
+        default=True,
+        help_text=_(
+            "A registration is only sent from the link that was e-mailed to them. Without it, "
+            "anybody can register others, have messages sent to them, and find out who takes part."
+        ),
     )
     needs_approval = models.BooleanField(
         _("each registration needs approval"),

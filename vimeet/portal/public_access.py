@@ -27,6 +27,18 @@ from vimeet.events.selectors import event_named, public_event
 from vimeet.registration.models import Registration
 from vimeet.registration.selectors.forms import asked_form
 from vimeet.registration.services import find_registration, keep_typed
+from vimeet.registration.services.confirming import confirm_address
+from vimeet.registration.services.links import fingerprint, way_in
+
+# In the session: the fingerprints of the links that this very browser was given.
+OWN_LINKS = "own_links"
+MOST_OWN_LINKS = 20
+
+
+def remember_own(request: HttpRequest, token: str) -> None:
+    """Remember that this browser was given a link: it stays good when others' end."""
+    own = [*request.session.get(OWN_LINKS, ()), fingerprint(token)]
+    request.session[OWN_LINKS] = own[-MOST_OWN_LINKS:]
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -69,7 +81,18 @@ class RegistrationMixin(PublicEventMixin):
         if registration is None:
             raise Http404
         self.registration = registration
+        if request.method == "POST":
+            # Only what somebody does shows whose address it is: mail scanners open links too.
+            own = request.session.get(OWN_LINKS, ())
+            confirm_address(registration=registration, token=self.token, user=self.actor, own=own)
         return registration.event
+
+    def keep_way_in(self) -> None:
+        """Go on by a link of this browser's own, if what was just done ended the one in use."""
+        token = way_in(self.registration, self.token)
+        if token != self.token:
+            remember_own(self.request, token)
+            self.token = token
 
     def url(self, page: str, **kwargs: Any) -> str:
         """The address of one of this registration's pages."""

@@ -31,7 +31,7 @@ from vimeet.portal.forms.registration import (
     with_one_more,
     without,
 )
-from vimeet.portal.public_access import PublicEventMixin, RegistrationMixin
+from vimeet.portal.public_access import PublicEventMixin, RegistrationMixin, remember_own
 from vimeet.programme.selectors.sessions import has_programme
 from vimeet.registration.models import Registration
 from vimeet.registration.selectors import place_in_queue, types_on_offer
@@ -45,7 +45,7 @@ from vimeet.registration.services import (
 )
 from vimeet.registration.services.answers import ChoiceFullError
 from vimeet.registration.services.changes import check_editable
-from vimeet.registration.services.confirming import ask_to_confirm, confirm_address
+from vimeet.registration.services.confirming import ask_to_confirm
 from vimeet.registration.services.links import confirms_address
 from vimeet.registration.services.people_limits import most_people
 from vimeet.registration.services.registrations import missing_parts
@@ -112,6 +112,7 @@ class StartView(PublicEventMixin, FormView):  # type: ignore[type-arg]
         except ValidationError as refusal:
             messages.error(self.request, refusal.messages[0])
             return self.closed()
+        remember_own(self.request, token)
         kwargs = self.event.url_kwargs | {"token": token}
         return HttpResponseRedirect(reverse("register:company", kwargs=kwargs))
 
@@ -224,16 +225,20 @@ class CompanyView(RegistrationMixin, TemplateView):
         return "questions" if asks else "registration"
 
     def _save(self, form: Any, people: Any, contact: int) -> None:
-        was_draft = self.registration.is_draft
-        save_company(
+        was_draft, former = self.registration.is_draft, self.registration.email
+        saved = save_company(
             registration=self.registration,
             actor=self.actor,
             company=form.cleaned_data,
             people=[person.cleaned_data for person in people],
             contact=contact,
         )
+        self.keep_way_in()
         if not was_draft:
             messages.success(self.request, _("Your changes are saved."))
+        if saved.email.lower() != former.lower():
+            told = _("From now on we write to %(address)s, by a link of its own.")
+            messages.info(self.request, told % {"address": saved.email})
 
 
 def _show(refusal: ValidationError, form: Any, people: Any) -> None:
@@ -319,7 +324,6 @@ class SendView(RegistrationMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Send it and show how it stands."""
-        confirm_address(registration=self.registration, token=self.token, user=self.actor)
         try:
             sent = admissions.send(registration=self.registration, actor=self.actor)
             if sent.state == Registration.State.APPROVED:

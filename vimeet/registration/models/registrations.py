@@ -167,7 +167,7 @@ class ReturnLink(EventOwned):
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="return_links")
     token_hash = models.CharField(max_length=64, unique=True)
-    # The address it was e-mailed to; empty: the browser that began the registration was sent there.
+    # The address it was e-mailed to; empty: a browser was sent there, such as the one that began.
     mailed_to = models.EmailField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,10 +16,11 @@ from django.utils.translation import override
 
 from vimeet.messaging.models import Message
 from vimeet.messaging.services import write_message
-from vimeet.registration.models import Delegate, Registration, ReturnLink
-from vimeet.registration.services.links import create_token, return_url
+from vimeet.registration.models import Delegate, Registration
+from vimeet.registration.services.links import create_token, fingerprint, return_url
 
-# No more than this many messages about new drafts go to one address within an hour.
+# No more than this many messages about new drafts go to one address within an hour, and one more
+# that confirms an address or names a contact.
 DRAFTS_PER_HOUR = 3
 
 
@@ -27,6 +29,7 @@ class Step(StrEnum):
 
     BEGUN = "begun"
     CONFIRM = "confirm"
+    CONTACT = "contact"
     TO_APPROVE = "to_approve"
     WAITING = "waiting"
     OFFERED = "offered"
@@ -40,6 +43,8 @@ class Step(StrEnum):
 
 # What somebody waits for in front of the page that promised it.
 AWAITED = (Step.BEGUN, Step.CONFIRM)
+# What anybody can have written to any address.
+ASKED_FOR = (Step.BEGUN, Step.CONFIRM, Step.CONTACT)
 
 
 def write_letter(registration: Registration, step: Step) -> None:
@@ -65,7 +70,7 @@ def write_letter(registration: Registration, step: Step) -> None:
         ]
         subject %= names
     write_message(
-        key=f"registration:{registration.pk}:{step}:{token[:12]}",
+        key=f"registration:{registration.pk}:{step}:{fingerprint(token)[:12]}",
         channel=Message.Channel.EMAIL,
         recipient_name=registration.contact_name,
         address=registration.email,
@@ -94,6 +99,14 @@ def _texts(step: Step) -> tuple[str, str]:
             _(
                 "Your registration of %(company)s for %(event)s is ready. Open this link and send "
                 "it from there: that confirms your e-mail address."
+            ),
+        ),
+        Step.CONTACT: (
+            _("You are the contact of a registration for %(event)s"),
+            _(
+                "The registration of %(company)s for %(event)s names you as its contact. This link "
+                "leads to it; links that went to the contact before you no longer do. Whoever has "
+                "it can read and change it."
             ),
         ),
         Step.TO_APPROVE: (
@@ -150,21 +163,29 @@ def _texts(step: Step) -> tuple[str, str]:
 
 def may_confirm_again(registration: Registration) -> bool:
     """Whether another link may go to the address now: not too many within an hour."""
-    links = ReturnLink.objects.filter(
-        registration__event=registration.event,
-        mailed_to__iexact=registration.email,
-        created_at__gt=timezone.now() - dt.timedelta(hours=1),
-    )
-    return links.count() <= DRAFTS_PER_HOUR
+    return _written_lately(registration) <= DRAFTS_PER_HOUR
 
 
 def may_write_of_draft(registration: Registration) -> bool:
     """Whether a message of a new draft may go to its address: not too many within an hour."""
-    drafts = Registration.objects.of_event(registration.event).filter(
-        email__iexact=registration.email,
+    return _written_lately(registration) < DRAFTS_PER_HOUR
+
+
+def _written_lately(registration: Registration) -> int:
+    """How many of the messages that anybody can ask for went to the contact's address lately.
+
+    Of the whole event, whatever became of the registrations and links that they were about.
+    """
+    asked_for = Q()
+    for step in ASKED_FOR:
+        asked_for |= Q(key__contains=f":{step}:")
+    return Message.objects.filter(
+        asked_for,
+        event=registration.event,
+        key__startswith="registration:",
+        address__iexact=registration.email,
         created_at__gt=timezone.now() - dt.timedelta(hours=1),
-    )
-    return drafts.count() <= DRAFTS_PER_HOUR
+    ).count()
 
 
 def write_welcome(registration: Registration, delegate: Delegate) -> None:

@@ -18,8 +18,13 @@ from vimeet.registration.services import decisions
 from vimeet.registration.services.answers import drop_other_files, take_choices
 from vimeet.registration.services.changes import check_editable
 from vimeet.registration.services.delegates_of import follow
-from vimeet.registration.services.letters import Step, may_write_of_draft, write_letter
-from vimeet.registration.services.links import create_token
+from vimeet.registration.services.letters import (
+    Step,
+    may_confirm_again,
+    may_write_of_draft,
+    write_letter,
+)
+from vimeet.registration.services.links import create_token, revoke_former_contacts
 from vimeet.registration.services.locks import lock_registration, lock_type
 from vimeet.registration.services.people import save_people, takes_part
 from vimeet.registration.services.people_limits import most_people
@@ -95,8 +100,8 @@ def save_company(
 
     ``company``: see ``COMPANY_FIELDS``, and ``participant_type`` in a draft. ``people``: see
     ``people.FIELDS``, with ``id`` for those who are there already. What was confirmed already
-    follows: the delegation and its delegates. Raises ValidationError, with fields where it knows
-    which (``people-0-email``).
+    follows: the delegation and its delegates. Another contact gets a link, the former one's end.
+    Raises ValidationError, with fields where it knows which (``people-0-email``).
     """
     current = lock_registration(registration)
     check_editable(current)
@@ -108,7 +113,8 @@ def save_company(
     edit = save_people(current, people, contact)
     former = current.email.lower()
     changes |= assign(current, {"email": people[contact]["email"]})
-    if current.email.lower() != former:
+    another = current.email.lower() != former
+    if another:
         current.address_confirmed_at = None
     current.typed.pop("company", None)
     current.save()
@@ -123,13 +129,22 @@ def save_company(
             event=current.event,
             changes=changes,
         )
+    if another:
+        revoke_former_contacts(current)
+        if may_confirm_again(current):
+            write_letter(current, Step.CONTACT)
     return current
 
 
 def _check_people(
     registration: Registration, people: Sequence[Mapping[str, Any]], contact: int
 ) -> None:
-    """Raise ValidationError if there are too few or too many, or an address counts twice."""
+    """Raise ValidationError if there are too few or too many, or an address counts twice.
+
+    Who takes part is not told to somebody whose own address is not known to be theirs: until then
+    it is said when the draft is sent.
+    """
+    known = not registration.is_draft or registration.address_confirmed_at is not None
     limit = most_people(registration)
     if not people:
         raise ValidationError(_("Name at least one person."))
@@ -145,7 +160,7 @@ def _check_people(
         address = person["email"].lower()
         if address in seen:
             faults[f"people-{index}-email"] = [_("Two people have this address.")]
-        elif takes_part(registration, address):
+        elif known and takes_part(registration, address):
             faults[f"people-{index}-email"] = [
                 _("Somebody with this address takes part or has registered already.")
             ]
