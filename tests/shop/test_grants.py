@@ -98,6 +98,15 @@ def test_a_refund_takes_the_quota_of_open_requests_back(
     assert delegation.max_open_requests == after
 
 
+def test_an_order_that_was_never_paid_gives_nothing_back(world, as_organiser) -> None:
+    delegation = world.delegations[1]
+    order = ordered(world, delegation, one(None, options={make_option(world): 1}))
+    move_money(as_organiser, order, "order_pay", amount=100)
+    move_money(as_organiser, order, "order_refund", amount=100, take_back="on")
+    delegation.refresh_from_db()
+    assert (order.state, delegation.max_meetings) == ("cancelled", 8)
+
+
 def test_what_the_organiser_gave_on_top_stays(world: World, as_organiser: Client) -> None:
     delegation = world.delegations[1]
     order = ordered(world, delegation, one(make_package(world, open_requests=5, price=Decimal(1))))

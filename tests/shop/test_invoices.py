@@ -23,7 +23,7 @@ from vimeet.shop.exports import FEC_COLUMNS, fec, fec_name, invoice_rows
 from vimeet.shop.models import Invoice, Order
 from vimeet.shop.services.invoices import issue_invoice
 from vimeet.shop.services.orders import cancel_order, place_order, reserve_order
-from vimeet.shop.services.payments import record_payment, record_refund
+from vimeet.shop.services.payments import record_payment, record_refund, still_due, surplus
 
 NAMESPACES = {
     "ram": "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100",
@@ -266,6 +266,46 @@ def test_an_early_invoice_says_what_came_in_and_is_taken_back_whole(world):
     assert values(root, "DuePayableAmount") == ["1000.00"]
     record_refund(order=order, amount=Decimal(200), received_on=today(), actor=None)
     assert Invoice.objects.get(kind="credit").total == invoice.total
+
+
+def press(client: Client, order: Order, door: str, amount: int | None = None) -> None:
+    """A button of the order in the console, with an amount if it has one."""
+    names = order.event.url_kwargs | {"pk": order.pk}
+    sent = {"amount": amount, "received_on": today(), "method": "transfer", "note": ""}
+    page = client.post(reverse(f"console:{door}", kwargs=names), sent if amount else {})
+    assert page.status_code == 302
+    order.refresh_from_db()
+
+
+def test_what_goes_back_before_all_is_paid_is_owed_again(world, as_organiser):
+    order = placed(world)
+    press(as_organiser, order, "order_invoice")
+    press(as_organiser, order, "order_pay", 700)
+    press(as_organiser, order, "order_refund", 200)
+    assert (order.state, still_due(order)) == ("placed", 700)
+    assert Invoice.objects.count() == 1
+    press(as_organiser, order, "order_pay", 700)
+    assert (order.state, surplus(order)) == ("paid", 0)
+    # From now on a part that goes back is no longer owed.
+    press(as_organiser, order, "order_refund", 100)
+    assert Invoice.objects.get(kind="credit").total == 100
+    assert surplus(order) == 0
+
+
+def test_what_went_back_before_the_invoice_is_credited_with_it(world, as_organiser, seller):
+    order = placed(world, language="en")
+    seller.delete()
+    press(as_organiser, order, "order_pay", 1200)
+    press(as_organiser, order, "order_refund", 200)
+    make_seller(world)
+    press(as_organiser, order, "order_invoice")
+    invoice, note = Invoice.objects.order_by("sequence")
+    assert (invoice.total, invoice.content["due"]) == (1200, "0.00")
+    text = PdfReader(io.BytesIO(bytes(invoice.pdf))).pages[0].extract_text()
+    assert "Nothing is due" in text
+    assert "Still due" not in text
+    assert (note.kind, note.corrects, note.total) == ("credit", invoice, 200)
+    assert surplus(order) == 0
 
 
 def test_who_sells_must_be_known_first(world, seller):

@@ -25,9 +25,10 @@ def take_back(order: Order, *, actor: User | None) -> None:
     ``order``: locked.
 
     Credits never go below the meetings already planned; a stand where meetings are planned stays.
-    An order gives back once. Its people stay: the organiser withdraws them if they no longer come.
+    An order gives back once, and only what it had given once it was paid. Its people stay: the
+    organiser withdraws them if they no longer come.
     """
-    if order.delegation is None or order.taken_back:
+    if order.delegation is None or order.paid_at is None or order.taken_back:
         return
     delegation = lock_delegation(order.delegation)
     grants = grants_of(order.lines.all())

@@ -61,6 +61,7 @@ def may_be_invoiced(order: Order) -> bool:
 def issue_invoice(*, order: Order, actor: User | None) -> Invoice:
     """Issue the order's invoice and send it to the buyer; once issued, it is returned as it is.
 
+    What went back of a paid order before it was invoiced is credited at once.
     Raises ValidationError if nothing was ordered, or it is not said who sells.
     """
     current = lock_order(order)
@@ -69,7 +70,11 @@ def issue_invoice(*, order: Order, actor: User | None) -> Invoice:
         return issued
     if not may_be_invoiced(current):
         raise ValidationError(_("There is nothing to invoice."))
-    return _issue(current, lines_of(current, current.language), actor)
+    invoice = _issue(current, lines_of(current, current.language), actor)
+    gone = current.total - paid_for(current)
+    if current.state == Order.State.PAID and gone > 0:
+        issue_credit_note(order=current, amount=gone, actor=actor)
+    return invoice
 
 
 @transaction.atomic
@@ -133,8 +138,9 @@ def _issue(
     if today.year == year:
         issued_on = today
     if corrects is None:
-        # What was paid too much is no part of the invoice.
-        received = min(paid_for(order), order.total)
+        # What was paid too much is no part of the invoice; of what went back a credit note says so.
+        paid = order.state == Order.State.PAID
+        received = order.total if paid else min(paid_for(order), order.total)
     else:
         # What was never paid does not go back.
         received = total_of(lines) if order.state == Order.State.PAID else ZERO

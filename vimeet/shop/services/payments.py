@@ -131,7 +131,8 @@ def record_refund(
 ) -> Payment:
     """Note money that went back. Once all of it did, the order is cancelled, its places free.
 
-    If it was invoiced, a credit note says so. A surplus goes back first: it was never invoiced, and
+    If it was invoiced, a credit note says so; but not of a part that goes back while the order
+    awaits payment: that is owed again. A surplus goes back first: it was never invoiced, and
     without it the order stays as it is.
     ``take_back``: whether the delegation gives back what the order gave; None: if the order ends.
     Raises ValidationError if less came in.
@@ -148,14 +149,15 @@ def record_refund(
     payment = _note(current, -amount, received_on, method, note, actor)
     if amount <= too_much:
         return payment
+    ends = amount == paid
     invoice = invoice_of(current)
-    if invoice is not None:
+    if invoice is not None and (ends or current.state == Order.State.PAID):
         # An order that ends here takes all of its invoice back, also what was never paid.
-        back = invoice.total - credited(current) if amount == paid else amount - too_much
+        back = invoice.total - credited(current) if ends else amount - too_much
         issue_credit_note(order=current, amount=back, actor=actor)
-    if take_back or (take_back is None and amount == paid):
+    if take_back or (take_back is None and ends):
         take_back_grants(current, actor=actor)
-    if amount == paid:
+    if ends:
         close_sessions(current)
         before, current.state = current.state, Order.State.CANCELLED
         current.save(update_fields=["state"])
