@@ -14,7 +14,6 @@ from hypothesis import settings as hypothesis
 
 from tests.factories import World, make_world
 
-
 # How long an example takes says something about the machine, not about the code.
 hypothesis.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("patient")
