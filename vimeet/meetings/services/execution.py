@@ -15,11 +15,13 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from vimeet.audit.services import record
@@ -66,7 +68,8 @@ def execute_run(run_id: int) -> None:
     tell_watchers(run)
     try:
         status, output, complaint = _Supervision(run).watch()
-        _finish(run, status, output, complaint)
+        with _signs_of_life(run):
+            _finish(run, status, output, complaint)
     except RunGoneError:
         logger.warning("run %s was given up while its worker lived", run.pk)
         return
@@ -215,6 +218,36 @@ class _Supervision:
             heartbeat_at=timezone.now()
         ):
             raise RunGoneError
+
+
+@contextmanager
+def _signs_of_life(run: Run) -> Iterator[None]:
+    """Show that the run is alive while its result is explained and waits to be saved.
+
+    Both may take longer than a silence that counts as death: the event may be held meanwhile.
+    """
+    ended = threading.Event()
+
+    def show() -> None:
+        try:
+            while not ended.wait(settings.PLANNER_HEARTBEAT_SECONDS):
+                try:
+                    Run.objects.filter(pk=run.pk, state=Run.State.RUNNING).update(
+                        heartbeat_at=timezone.now()
+                    )
+                except DatabaseError:
+                    # The next one may get through; whether the result is saved is not its matter.
+                    logger.warning("run %s could not show a sign of life", run.pk, exc_info=True)
+        finally:
+            connection.close()
+
+    shown = threading.Thread(target=show, daemon=True)
+    shown.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        shown.join()
 
 
 def _finish(run: Run, status: int, output: str, complaint: str) -> None:
