@@ -295,9 +295,37 @@ def test_after_a_profile_changed_its_event_is_due_once_it_is_quiet(world: World,
         assert event.pk not in due_events()
 
 
+def due_after_typing(world: World, fitting, begin: int, end: int) -> list[int]:
+    """The seconds at which a sweep finds the event due, while Gamma's text changes all the time."""
+    due = []
+    for second in range(begin, end, 3):
+        with later(second):
+            text = f"Milling {second}"
+            update_delegation(delegation=fitting["Gamma"], actor=None, offers_en=text)
+            if world.event.pk in due_events():
+                due.append(second)
+                compute(event=world.event)
+    return due
+
+
+def test_the_first_change_after_an_idle_hour_waits_until_it_is_quiet(world: World, fitting):
+    assert due_after_typing(world, fitting, 3600, 3630) == []
+    with later(3640):
+        assert world.event.pk in due_events()
+
+
 def test_who_never_stops_typing_does_not_hold_it_up_for_ever(world: World, fitting):
-    with later(61):
+    assert due_after_typing(world, fitting, 3600, 3750) == [3660, 3723]
+
+
+def test_a_change_that_is_committed_after_a_later_one_is_not_lost(world: World, fitting):
+    with later(20):
         update_delegation(delegation=fitting["Gamma"], actor=None, offers_en="Milling")
+        compute(event=world.event)
+        assert world.event.pk not in due_events()
+    with later(10):
+        update_delegation(delegation=fitting["Echo"], actor=None, offers_en="Milling")
+    with later(26):
         assert world.event.pk in due_events()
 
 

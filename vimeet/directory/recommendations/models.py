@@ -18,6 +18,8 @@ class Computation(EventOwned):
     # When the last one began, also if it never ended.
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    # Since when something is known to have changed that waits for the next one to begin.
+    pending_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"recommendations of {self.event_id}"

@@ -7,8 +7,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Aggregate, Count, DecimalField, Max, QuerySet
 from django.utils import timezone
 
 from vimeet.directory.recommendations.models import Computation, Dismissal, RecommendationList
@@ -84,11 +85,27 @@ def last_computed_at(event: Event) -> dt.datetime | None:
     return state.finished_at if state else None
 
 
+class _Moments(Aggregate):
+    """The sum of moments, in seconds.
+
+    Of two changes at once the earlier may be committed last: the last moment does not show it, the
+    sum does. SQLite has one writer at a time; there whole seconds do.
+    """
+
+    template = "SUM(EXTRACT(EPOCH FROM %(expressions)s))"
+    output_field = DecimalField(max_digits=30, decimal_places=6)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """As ``template``, in its words."""
+        template = "SUM(CAST(86400 * julianday(%(expressions)s) AS INTEGER))"
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
 def signatures(event: Event | None = None) -> dict[int, tuple[str, dt.datetime]]:
     """For each event that has not ended (or only ``event``) what its recommendations hang on.
 
-    That is how many delegations there are, when a profile or the taxonomy last changed, and who may
-    ask whom; with it the moment of that change. Events without delegations are left out.
+    That is how many delegations there are, when profiles or the taxonomy last changed, and who may
+    ask whom; with it the moment of the last change. Events without delegations are left out.
     """
     # A day late: somewhere it is still yesterday.
     events = Event.objects.filter(ends_on__gte=timezone.now().date() - dt.timedelta(days=1))
@@ -98,7 +115,11 @@ def signatures(event: Event | None = None) -> dict[int, tuple[str, dt.datetime]]
         Delegation.objects.filter(event__in=events)
         .order_by()
         .values_list("event")
-        .annotate(count=Count("pk"), changed_at=Max("profile_changed_at"))
+        .annotate(
+            count=Count("pk"),
+            changed_at=Max("profile_changed_at"),
+            moments=_Moments("profile_changed_at"),
+        )
     )
     through = ParticipantType.may_ask.through
     allowed: dict[int, list[str]] = defaultdict(list)
@@ -111,8 +132,8 @@ def signatures(event: Event | None = None) -> dict[int, tuple[str, dt.datetime]]
     ):
         allowed[pk].append(f"{asker}>{asked}")
     return {
-        pk: (f"{count} {changed_at.isoformat()} {_digest(allowed[pk])}", changed_at)
-        for pk, count, changed_at in rows
+        pk: (f"{count} {changed_at.isoformat()} {moments} {_digest(allowed[pk])}", changed_at)
+        for pk, count, changed_at, moments in rows
     }
 
 

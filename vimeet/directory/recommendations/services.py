@@ -40,7 +40,8 @@ _ROWS_AT_ONCE = 100
 def due_events() -> list[int]:
     """The events whose recommendations are to be computed now, by number.
 
-    Those that have not ended, whose profiles have changed, and have been left alone since.
+    Those that have not ended, whose profiles have changed, and have been left alone since. Notes
+    since when each of the others waits for that.
     """
     now = timezone.now()
     states = {state.event_id: state for state in Computation.objects.all()}
@@ -52,10 +53,13 @@ def due_events() -> list[int]:
                 due.append(event)
         elif state.signature != signature:
             begun = state.started_at
-            running = begun is not None and begun > max(state.finished_at, now - LOST)
-            settled = changed_at <= now - QUIET or state.finished_at <= now - PATIENCE
-            if settled and not running:
+            if begun is not None and begun > max(state.finished_at, now - LOST):
+                continue
+            pending = state.pending_since
+            if changed_at <= now - QUIET or (pending is not None and pending <= now - PATIENCE):
                 due.append(event)
+            elif pending is None:
+                Computation.objects.filter(pk=state.pk).update(pending_since=now)
     return due
 
 
@@ -64,7 +68,9 @@ def compute(*, event: Event) -> int:
 
     May be called again at any time, also at once by two: each writes the same.
     """
-    Computation.objects.update_or_create(event=event, defaults={"started_at": timezone.now()})
+    Computation.objects.update_or_create(
+        event=event, defaults={"started_at": timezone.now(), "pending_since": None}
+    )
     signature = signatures(event).get(event.pk, ("", None))[0]
     found = dict(rank(_profiles(event), _matches(event), _may_ask(event)))
     try:
