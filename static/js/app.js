@@ -3,4 +3,5 @@ import "./dialog.js";
 import "./forms.js";
 import "./live.js";
 import "./menu.js";
+import "./opened.js";
 import "./toast.js";

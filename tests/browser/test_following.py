@@ -10,6 +10,7 @@ from tests.browser.apart import answer_with
 from tests.browser.static_pages import SITE
 from tests.factories import World
 from tests.plans import make_plan
+from vimeet.meetings.models import Run, RunPoint
 
 pytestmark = pytest.mark.usefixtures("database_beside_the_browser")
 
@@ -115,3 +116,39 @@ def test_the_focus_stays_where_it_was(page: Page, world: World, as_participant: 
         focused.focus()
         page.evaluate(READ_AGAIN)
         expect(focused).to_be_focused()
+
+
+def test_the_curves_table_stays_open_while_it_grows(page: Page, world: World, as_organiser: Client):
+    as_organiser.cookies["django_language"] = "en"
+    run = Run.objects.create(event=world.event, number=1, state=Run.State.RUNNING)
+    point = {"level": "weight", "value": 5, "bound": 9, "placed": 1}
+    RunPoint.objects.create(run=run, seconds=1, **point)
+    answer_with(page, as_organiser)
+    page.goto(f"{SITE}/console/alpha/aero-days/planning/runs/{run.pk}/")
+    table = page.get_by_role("region", name="The curve as a table")
+    summary = page.locator("summary", has_text="The curve as a table")
+    summary.click()
+    expect(table.get_by_role("row")).to_have_count(2)
+    for event, rows in (("run.progress", 3), ("run.state", 4)):
+        RunPoint.objects.create(run=run, seconds=rows, **point)
+        page.evaluate(f"document.dispatchEvent(new CustomEvent('live:{event}', {{detail: {{}}}}))")
+        expect(table.get_by_role("row")).to_have_count(rows)
+        expect(summary).to_be_focused()
+
+
+def test_a_question_stays_while_the_page_beneath_is_read_again(
+    page: Page, world: World, as_organiser: Client
+):
+    as_organiser.cookies["django_language"] = "en"
+    run = Run.objects.create(event=world.event, number=1, state=Run.State.RUNNING)
+    answer_with(page, as_organiser)
+    page.goto(f"{SITE}/console/alpha/aero-days/planning/runs/{run.pk}/")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    RunPoint.objects.create(run=run, seconds=1, level="weight", value=5, bound=9, placed=1)
+    page.evaluate("document.dispatchEvent(new CustomEvent('live:run.state'))")
+    expect(page.locator("#run-table")).to_be_attached()
+    question = page.get_by_role("dialog")
+    question.get_by_role("button", name="Stop, keep nothing").click()
+    expect(question).to_have_count(0)
+    run.refresh_from_db()
+    assert (run.stop_requested_at is None, run.keep_result) == (False, False)
