@@ -6,18 +6,19 @@ Only for what one page does by itself; sockets stay closed unless a test opens t
 from __future__ import annotations
 
 import contextvars
+from collections.abc import Callable
 
 from django.test import Client
 from playwright.sync_api import Page, Route
 
 from tests.browser.static_pages import SITE, serve
 
+# The fixture ``apart``: a page that this client answers.
+Apart = Callable[[Client], Page]
+
 
 def answer_with(page: Page, client: Client) -> None:
-    """Let ``client`` answer all that ``page`` asks, following redirects itself.
-
-    Needs the fixture ``database_beside_the_browser``.
-    """
+    """Let ``client`` answer all that ``page`` asks, following redirects itself."""
     # Django connects anew in each context, and Playwright answers in a context of its own.
     context = contextvars.copy_context()
 

@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from django.test import Client
+from playwright.sync_api import Page, expect
 
 from tests.browser import installations
+from tests.browser.apart import Apart, answer_with
 
 # Generous: a busy machine is slow, and a wait ends as soon as what it waits for is there.
 expect.set_options(timeout=60_000)
@@ -56,13 +58,27 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
 
 @pytest.fixture(scope="session")
 def database_beside_the_browser() -> Iterator[None]:
-    """For ``apart.py``: the test's own database, in the thread in which the browser's events run.
+    """The test's own database, in the thread in which the browser's events run.
 
     Nothing else uses it meanwhile, but Django can't know.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield
+
+
+@pytest.fixture
+def apart(database_beside_the_browser: None, db: None, page: Page) -> Iterator[Apart]:
+    """``apart(client)``: a page that the client answers, from the test's own database."""
+
+    def start(client: Client) -> Page:
+        answer_with(page, client)
+        return page
+
+    yield start
+    # It asks for nothing any more once the database is gone.
+    page.goto("about:blank")
+    page.unroute_all(behavior="wait")
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from django.test import Client
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
-from tests.browser.apart import answer_with
+from tests.browser.apart import Apart
 from tests.browser.static_pages import SITE
 from tests.factories import World
 from tests.plans import make_plan
 from vimeet.meetings.models import Run, RunPoint
-
-pytestmark = pytest.mark.usefixtures("database_beside_the_browser")
 
 AGENDA = "/portal/alpha/aero-days/agenda/"
 CHANGED = "document.dispatchEvent(new CustomEvent('live:agenda.changed'))"
@@ -29,10 +26,10 @@ def at_slot(world: World, number: int, slot: int) -> None:
 
 
 def test_what_changes_while_the_agenda_is_read_again_shows_too(
-    page: Page, world: World, as_participant: Client
+    apart: Apart, world: World, as_participant: Client
 ):
     at_slot(world, 1, 0)
-    answer_with(page, as_participant)
+    page = apart(as_participant)
     page.goto(f"{SITE}{AGENDA}")
     held: list[Route] = []
     page.route("**/agenda/**", lambda route: held.append(route), times=1)
@@ -45,9 +42,9 @@ def test_what_changes_while_the_agenda_is_read_again_shows_too(
     expect(page.get_by_text("moved from 9:00")).to_be_visible()
 
 
-def test_an_open_meeting_follows_its_changes(page: Page, world: World, as_participant: Client):
+def test_an_open_meeting_follows_its_changes(apart: Apart, world: World, as_participant: Client):
     at_slot(world, 1, 0)
-    answer_with(page, as_participant)
+    page = apart(as_participant)
     page.goto(f"{SITE}{AGENDA}meetings/{world.requests[0].pk}/")
     expect(page.locator(".lede")).to_contain_text("9:00")
     page.get_by_label("Your message").fill("See you at the")
@@ -64,10 +61,10 @@ def test_an_open_meeting_follows_its_changes(page: Page, world: World, as_partic
 
 
 def test_what_is_typed_into_one_form_outlives_the_others(
-    page: Page, world: World, as_participant: Client
+    apart: Apart, world: World, as_participant: Client
 ):
     at_slot(world, 1, 0)
-    answer_with(page, as_participant)
+    page = apart(as_participant)
     page.goto(f"{SITE}{AGENDA}meetings/{world.requests[0].pk}/")
     note, message = page.get_by_label("My notes"), page.get_by_label("Your message")
     note.fill("Bring samples")
@@ -90,10 +87,10 @@ def test_what_is_typed_into_one_form_outlives_the_others(
 
 
 def test_a_fresh_page_without_a_socket_does_not_claim_to_be_old(
-    page: Page, world: World, as_participant: Client
+    apart: Apart, world: World, as_participant: Client
 ):
     at_slot(world, 1, 0)
-    answer_with(page, as_participant)
+    page = apart(as_participant)
     for address in (AGENDA, f"{AGENDA}meetings/{world.requests[0].pk}/"):
         page.goto(f"{SITE}{address}")
         expect(page.locator("[data-live-state]")).to_have_text("reconnecting")
@@ -104,9 +101,9 @@ def test_a_fresh_page_without_a_socket_does_not_claim_to_be_old(
         expect(page.locator("[data-as-of]")).to_be_hidden()
 
 
-def test_the_focus_stays_where_it_was(page: Page, world: World, as_participant: Client):
+def test_the_focus_stays_where_it_was(apart: Apart, world: World, as_participant: Client):
     at_slot(world, 1, 0)
-    answer_with(page, as_participant)
+    page = apart(as_participant)
     page.goto(f"{SITE}{AGENDA}")
     for focused in (
         page.get_by_role("link", name="List"),
@@ -118,12 +115,14 @@ def test_the_focus_stays_where_it_was(page: Page, world: World, as_participant: 
         expect(focused).to_be_focused()
 
 
-def test_the_curves_table_stays_open_while_it_grows(page: Page, world: World, as_organiser: Client):
+def test_the_curves_table_stays_open_while_it_grows(
+    apart: Apart, world: World, as_organiser: Client
+):
     as_organiser.cookies["django_language"] = "en"
     run = Run.objects.create(event=world.event, number=1, state=Run.State.RUNNING)
     point = {"level": "weight", "value": 5, "bound": 9, "placed": 1}
     RunPoint.objects.create(run=run, seconds=1, **point)
-    answer_with(page, as_organiser)
+    page = apart(as_organiser)
     page.goto(f"{SITE}/console/alpha/aero-days/planning/runs/{run.pk}/")
     table = page.get_by_role("region", name="The curve as a table")
     summary = page.locator("summary", has_text="The curve as a table")
@@ -137,11 +136,11 @@ def test_the_curves_table_stays_open_while_it_grows(page: Page, world: World, as
 
 
 def test_a_question_stays_while_the_page_beneath_is_read_again(
-    page: Page, world: World, as_organiser: Client
+    apart: Apart, world: World, as_organiser: Client
 ):
     as_organiser.cookies["django_language"] = "en"
     run = Run.objects.create(event=world.event, number=1, state=Run.State.RUNNING)
-    answer_with(page, as_organiser)
+    page = apart(as_organiser)
     page.goto(f"{SITE}/console/alpha/aero-days/planning/runs/{run.pk}/")
     page.get_by_role("button", name="Stop", exact=True).click()
     RunPoint.objects.create(run=run, seconds=1, level="weight", value=5, bound=9, placed=1)
