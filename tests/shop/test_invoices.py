@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
+from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -16,7 +19,7 @@ from django.urls import reverse
 from facturx import get_facturx_xml_from_pdf, xml_check_xsd
 from pypdf import PdfReader
 
-from tests.factories import today
+from tests.factories import make_event, today
 from tests.shop.goods import BUYER, make_option, make_package, make_seller, make_voucher, one
 from vimeet.messaging.models import Message
 from vimeet.shop.exports import FEC_COLUMNS, fec, fec_name, invoice_rows
@@ -203,6 +206,27 @@ def test_what_fails_afterwards_leaves_no_gap(world):
         transaction.set_rollback(True)
     pay(placed(world))
     assert Invoice.objects.get().sequence == 1
+
+
+def test_events_around_the_world_share_the_days_of_one_series(world, as_organiser):
+    world.event.time_zone = "Pacific/Auckland"
+    world.event.save()
+    event = make_event(world.organiser, slug="aloha", time_zone="Pacific/Honolulu")
+    here, there = placed(world), placed(replace(world, event=event))
+    noon = dt.datetime(2026, 12, 31, 12, tzinfo=dt.UTC)
+    with time_machine.travel(noon, tick=False) as clock:
+        as_organiser.force_login(world.organiser_user)
+        press(as_organiser, here, "order_invoice")
+        press(as_organiser, there, "order_invoice")
+        # The new year has begun in Auckland and Paris, and not in Honolulu.
+        clock.move_to(noon + dt.timedelta(hours=11, minutes=30))
+        press(as_organiser, there, "order_end")
+    days = Invoice.objects.order_by("pk").values_list("number", "issued_on")
+    assert [(number, f"{day}") for number, day in days] == [
+        ("2026-00001", "2026-12-31"),
+        ("2026-00002", "2026-12-31"),
+        ("2027-00001", "2027-01-01"),
+    ]
 
 
 def test_each_organiser_counts_by_itself(world):

@@ -18,6 +18,7 @@ from stdnum.fr import siret
 
 from vimeet.shop.models import Invoice, Payment, Seller
 from vimeet.shop.money import ZERO
+from vimeet.shop.taxes import SELLER_ZONE
 
 if TYPE_CHECKING:
     from vimeet.events.models import Organiser
@@ -192,7 +193,11 @@ def years_of(organiser: Organiser) -> list[int]:
     """The years with books, the present one among them, latest first."""
     invoiced = Invoice.objects.of_organiser(organiser).order_by().values_list("year", flat=True)
     paid = Payment.objects.of_organiser(organiser).order_by().dates("received_on", "year")
-    years = {*invoiced.distinct(), *(day.year for day in paid), timezone.localdate().year}
+    years = {
+        *invoiced.distinct(),
+        *(day.year for day in paid),
+        timezone.localdate(timezone=SELLER_ZONE).year,
+    }
     return sorted(years, reverse=True)
 
 

@@ -12,6 +12,8 @@ lie outside. The lower rates of the first (article 296) are not known here: see 
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.utils.translation import gettext_lazy
 from stdnum.eu import vat
@@ -19,6 +21,8 @@ from stdnum.eu import vat
 from vimeet.registration.vat import check_vat_number
 
 SELLER_COUNTRY = "FR"
+# Their invoices are dated there, wherever in the world the event is: they are one series.
+SELLER_ZONE = ZoneInfo("Europe/Paris")
 # For VAT, Monaco is French territory, and so are three of the departments overseas.
 FRENCH = frozenset({"FR", "MC", "GP", "MQ", "RE"})
 UNTAXED_DEPARTMENTS = frozenset({"GF", "YT"})

@@ -25,6 +25,7 @@ from vimeet.shop.documents.pdf import invoice_pdf, proforma_pdf
 from vimeet.shop.models import Invoice, InvoiceCounter, Order, Seller
 from vimeet.shop.money import ZERO, rounded
 from vimeet.shop.services.locks import lock_order
+from vimeet.shop.taxes import SELLER_ZONE
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
@@ -129,12 +130,12 @@ def _issue(
     seller = Seller.objects.of_organiser(order.event.organiser).first()
     if seller is None:
         raise ValidationError(_("Fill in first who sells: the invoice says so."))
-    issued_on = timezone.localdate(timezone=order.event.zone)
+    issued_on = timezone.localdate(timezone=SELLER_ZONE)
     year = issued_on.year
     sequence = next_number(order.event.organiser, year)
     number = f"{year}-{sequence:05d}"
     # Read again once the number is ours, so that later numbers bear no earlier day.
-    today = timezone.localdate(timezone=order.event.zone)
+    today = timezone.localdate(timezone=SELLER_ZONE)
     if today.year == year:
         issued_on = today
     if corrects is None:
