@@ -309,6 +309,11 @@ def test_cancel_forgets_answers_that_were_not_saved(world: World, client: Client
     page = client.get(f"{address}questions/")
     assert page.context["form"].initial["diet"] == "no"
     assert "not saved yet" not in page.content.decode()
+    # A file that came with answers which were refused, too.
+    answer(client, address, form, diet="", photo=SimpleUploadedFile(*BROCHURE))
+    assert draft.files.exists()
+    client.post(f"{address}questions/", {"do": "cancel"})
+    assert not draft.files.exists()
 
 
 def test_what_organisers_write_to_help_is_text_not_markup(world: World, client: Client, draft):

@@ -26,7 +26,7 @@ from vimeet.events.models import Event
 from vimeet.events.selectors import event_named, public_event
 from vimeet.registration.models import Registration
 from vimeet.registration.selectors.forms import asked_form
-from vimeet.registration.services import find_registration, keep_typed
+from vimeet.registration.services import find_registration, forget_typed, keep_typed
 from vimeet.registration.services.confirming import confirm_address
 from vimeet.registration.services.links import fingerprint, way_in
 
@@ -120,7 +120,7 @@ class RegistrationMixin(PublicEventMixin):
 
     def forget(self, step: str) -> None:
         """Forget what was typed into a step's form and not saved."""
-        keep_typed(registration=self.registration, step=step, typed="")
+        forget_typed(registration=self.registration, step=step)
 
     def unsaved(self, step: str) -> bool:
         """Whether the step of a sent registration shows changes that were typed and not saved."""

@@ -32,7 +32,13 @@ from vimeet.registration.models import (
     TermPair,
 )
 from vimeet.registration.selectors import PROFILE_TEXTS
-from vimeet.registration.services.retention import erase_expired_answers, with_expired_answers
+from vimeet.registration.services.retention import (
+    DRAFT_DAYS,
+    erase_expired_answers,
+    erase_old_drafts,
+    with_expired_answers,
+    with_old_drafts,
+)
 
 _EVENT = Retention(since=LAST_DAY, days=3 * 365)
 _ON_SITE = Retention(since=LAST_DAY, days=90)
@@ -107,7 +113,9 @@ declare(
     person_path="user",
 )
 
-_DRAFT = Retention(Since(_("the day it was begun"), ("created_at",)), days=180)
+_DRAFT = Retention(Since(_("the day it was begun"), ("created_at",)), days=DRAFT_DAYS)
+# A draft goes with all that was typed into it.
+_DRAFTS = Eraser(Registration, with_old_drafts, erase_old_drafts)
 # Files and taken choices go with the answers that they belong to.
 _ANSWERS = Eraser(Registration, with_expired_answers, erase_expired_answers)
 _ANSWER = Retention(
@@ -141,7 +149,10 @@ declare(
             _("names the company on invoices; a sole trader’s is theirs"), Erase.BLANK
         ),
         "typed": _registered(
-            _("keeps what was typed and not sent yet"), Erase.BLANK, retention=_DRAFT
+            _("keeps what was typed and not sent yet"),
+            Erase.BLANK,
+            retention=_DRAFT,
+            eraser=_DRAFTS,
         ),
         "answers": _registered(
             _("what the event’s form asks; each of its fields says what for"),

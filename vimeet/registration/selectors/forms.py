@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, QuerySet
 
 from vimeet.registration.models import AnswerFile, FormVersion, Registration, TakenChoice
-from vimeet.registration.questions.definition import Definition, Question, Section, shown
+from vimeet.registration.questions.definition import Definition, Question, Section
 from vimeet.registration.questions.form import in_words
 from vimeet.registration.selectors.terms import terms_of
 
@@ -106,7 +106,8 @@ def answers_of(registration: Registration) -> list[tuple[Section, list[Answered]
     definition = version.form
     terms = {term.pk: term for term in terms_of(registration.event)}
     files = {file.question: file for file in registration.files.defer("content")}
-    visible = {question.key for question in shown(definition, registration.answers)}
+    # Also those that hung on an answer which was erased since.
+    answered = registration.answers
     return [
         (
             section,
@@ -117,11 +118,11 @@ def answers_of(registration: Registration) -> list[tuple[Section, list[Answered]
                     files.get(question.key),
                 )
                 for question in section.questions
-                if question.key in visible
+                if question.key in answered
             ],
         )
         for section in definition.sections
-        if any(question.key in visible for question in section.questions)
+        if any(question.key in answered for question in section.questions)
     ]
 
 

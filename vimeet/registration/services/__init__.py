@@ -23,6 +23,7 @@ from vimeet.registration.services.delegations import (
 from vimeet.registration.services.links import find_registration, return_url
 from vimeet.registration.services.registrations import (
     discard_draft,
+    forget_typed,
     keep_typed,
     save_company,
     start_registration,
@@ -42,6 +43,7 @@ __all__ = [
     "delete_delegation",
     "discard_draft",
     "find_registration",
+    "forget_typed",
     "keep_typed",
     "lock_delegation",
     "offer_free_places",

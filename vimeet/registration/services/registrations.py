@@ -88,6 +88,16 @@ def keep_typed(*, registration: Registration, step: str, typed: str) -> bool:
 
 
 @transaction.atomic
+def forget_typed(*, registration: Registration, step: str) -> None:
+    """Forget what was typed into ``step`` and not saved, and the files that came with it."""
+    current = lock_registration(registration)
+    current.typed.pop(step, None)
+    current.save(update_fields=["typed"])
+    if step == "questions":
+        drop_other_files(current)
+
+
+@transaction.atomic
 def save_company(
     *,
     registration: Registration,
