@@ -124,7 +124,7 @@ def save_answers(
             obj=current,
             actor=actor,
             event=current.event,
-            changes={"answers": [None, changed]},
+            changes={"questions": [None, changed]},
         )
     fill_profile(current, actor, before)
     return current

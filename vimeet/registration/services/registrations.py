@@ -119,7 +119,7 @@ def save_company(
     if not current.is_draft:
         values.pop("participant_type", None)
     _check_people(current, people, contact)
-    changes = assign(current, values)
+    changes: dict[str, Any] = assign(current, values)
     edit = save_people(current, people, contact)
     former = current.email.lower()
     changes |= assign(current, {"email": people[contact]["email"]})
