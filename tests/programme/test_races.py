@@ -7,15 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from tests.programme.sessions import make_audience, make_session, register, release
+from vimeet.directory.models import Note
 from vimeet.messaging.models import Message
 from vimeet.programme.models import Session, SessionRegistration
 from vimeet.programme.services import registrations
 from vimeet.programme.services.registrations import SessionError, join_session, leave_session
 from vimeet.programme.services.waiting import fill_all
+from vimeet.registration.models import Delegate
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -96,6 +98,56 @@ def test_those_who_leave_at_once_make_room_for_as_many_told_once_each(world):
     assert (taken(session), taken(session, State.WAITING)) == (5, 5)
     emails = Message.objects.filter(channel="email", key__startswith="session:")
     assert sorted(emails.values_list("address", flat=True)) == sorted(p.email for p in people[5:10])
+
+
+def join_crosswise(world, monkeypatch) -> None:
+    """Two join one session each, while each of them waits for a place in the other's."""
+    one, two = session_of(world, title="One"), session_of(world, title="Two", start=(15, 0))
+    first, second = make_audience(world, 2)
+    register(one, second, State.WAITING)
+    register(two, first, State.WAITING)
+    both = threading.Barrier(2)
+    check = registrations._check_may_join
+
+    def check_together(*args, **kwargs):
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=2)
+        return check(*args, **kwargs)
+
+    monkeypatch.setattr(registrations, "_check_may_join", check_together)
+    pairs = ((one, first), (two, second))
+    at_once([lambda s=s, d=d: join_session(session=s, delegate=d, actor=None) for s, d in pairs])
+    assert (taken(one), taken(two)) == (2, 2)
+
+
+def test_two_who_wait_for_one_anothers_sessions_do_not_wait_for_each_other(world, monkeypatch):
+    join_crosswise(world, monkeypatch)
+
+
+def test_with_who_joins_held_before_those_who_wait_they_would_for_ever(world, monkeypatch):
+    def hold_alone(session, delegate):
+        Delegate.objects.select_for_update(of=("self",)).get(pk=delegate.pk)
+
+    monkeypatch.setattr(registrations, "hold_delegates", hold_alone)
+    with pytest.raises(OperationalError, match="deadlock"):
+        join_crosswise(world, monkeypatch)
+
+
+def test_who_registers_waits_for_nobody_who_names_them_in_a_row(world):
+    session = session_of(world)
+    (person,) = make_audience(world, 1)
+
+    def join() -> SessionRegistration:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '1s'")
+        return join_session(session=session, delegate=person, actor=None)
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        # As at the end of the transaction, when PostgreSQL looks whether the delegate is there.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        Note.objects.create(delegate=person, delegation=world.delegations[0], text="Met before")
+        (joined,) = at_once([join])
+    assert joined.state == State.REGISTERED
 
 
 def test_a_release_that_cancels_and_phones_that_register_leave_nobody_behind(world):

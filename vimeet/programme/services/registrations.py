@@ -16,13 +16,14 @@ from vimeet.programme.services.sessions import locked_session
 from vimeet.programme.services.waiting import (
     busy_elsewhere,
     fill_session,
+    hold_delegates,
     places_left,
     push_agenda,
 )
-from vimeet.registration.models import Delegate
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
+    from vimeet.registration.models import Delegate
 
 State = SessionRegistration.State
 
@@ -47,8 +48,9 @@ def join_session(
     if there is not None:
         return there
     released = released_session(current.event, current.pk)
-    # Other sessions hold other rows: this one keeps somebody from entering two at once.
-    Delegate.objects.select_for_update(of=("self",)).get(pk=delegate.pk)
+    # Other sessions hold other rows: the delegate's keeps somebody from entering two at once. Those
+    # who wait move up first.
+    hold_delegates(current, delegate)
     released = _check_may_join(current, released, delegate, included=included)
     fill_session(current)
     left = places_left(current, released)

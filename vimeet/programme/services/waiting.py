@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -70,10 +71,7 @@ def fill_session(session: Session) -> int:
     )
     if not waiting or (left is not None and left <= 0):
         return 0
-    # In one order everywhere, so that two sessions that move the same people up don't wait for
-    # each other.
-    pks = [one.delegate_id for one in waiting]
-    list(Delegate.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+    hold_delegates(session)
     moved = 0
     for one in waiting:
         if left is not None and moved >= left:
@@ -82,6 +80,18 @@ def fill_session(session: Session) -> int:
             _move_up(one, released)
             moved += 1
     return moved
+
+
+def hold_delegates(session: Session, *others: Delegate) -> None:
+    """Hold those who wait for a place in the session, and ``others`` with them.
+
+    ``session``: its row is locked. All at once and in one order everywhere, so that two sessions
+    that want the same people don't wait for each other; and not their keys, so that nobody who
+    only names a delegate in a row of their own waits.
+    """
+    waiting = session.registrations.filter(state=State.WAITING).values("delegate")
+    people = Delegate.objects.filter(Q(pk__in=waiting) | Q(pk__in=[one.pk for one in others]))
+    list(people.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def busy_elsewhere(delegate: Delegate, released: ReleasedSession) -> ReleasedSession | None:
