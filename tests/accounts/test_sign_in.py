@@ -198,3 +198,25 @@ def test_the_command_line_knows_who_cannot_sign_in():
     for address in (nina.email, "nobody@example.org"):
         with pytest.raises(CommandError, match=address):
             call_command("sign_in_link", address)
+
+
+ME = "/portal/alpha/aero-days/me/"
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "back"),
+    [
+        (f"http://testserver{ME}", ME),
+        (f"http://testserver{ME}?a=1", f"{ME}?a=1"),
+        ("https://elsewhere.example/me/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(
+    world: World, client: Client, sent_from: str, back: str
+):
+    client.cookies["django_language"] = "en"
+    headers = {"Referer": sent_from} if sent_from else {}
+    answer = client.post(f"{ME}block/", {"day": "2027-03-09"}, headers=headers, follow=True)
+    assert answer.context["next"] == back
+    assert "What you sent last was not saved." in answer.content.decode()

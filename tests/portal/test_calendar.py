@@ -22,7 +22,7 @@ PAGE = "/portal/alpha/aero-days/agenda/calendar/"
 
 def open_feed(client: Client) -> str:
     """Press the button; the path of the address that the page shows."""
-    text = client.post(f"{PAGE}open/").content.decode()
+    text = client.post(f"{PAGE}open/", follow=True).content.decode()
     return re.search(rf'value="{settings.SITE_URL}(/calendar/[^"]+)"', text)[1]
 
 
@@ -246,3 +246,26 @@ def test_one_meeting_is_added_by_a_file(world: World, as_participant: Client):
     # The same entry as in the feed, so that a program sees one meeting.
     assert single["UID"] == entries(open_feed(as_participant))["Brio"]["UID"]
     assert single.start == world.slots[0].starts_at
+
+
+def test_to_reload_the_page_keeps_the_address_and_hides_it(world: World, as_participant: Client):
+    assert as_participant.post(f"{PAGE}open/").url == PAGE
+    shown = as_participant.get(PAGE)
+    assert (
+        "/calendar/"
+        in re.search(r'id="feed-address"[^>]*value="([^"]+)"', shown.content.decode())[1]
+    )
+    assert shown["Cache-Control"] == "no-store"
+    assert b"feed-address" not in as_participant.get(PAGE).content
+    # Nor does the address of the button, once the page's language was changed there.
+    made_at = CalendarFeed.objects.get().created_at
+    assert as_participant.get(f"{PAGE}open/").url == PAGE
+    assert CalendarFeed.objects.get().created_at == made_at
+
+
+def test_a_new_address_is_shown_in_its_own_event_only(world: World, as_participant: Client):
+    as_participant.post(f"{PAGE}open/")
+    world.rival.delegates[0].user = world.delegates[0].user
+    world.rival.delegates[0].save()
+    elsewhere = as_participant.get("/portal/rival/aero-days/agenda/calendar/")
+    assert b"feed-address" not in elsewhere.content

@@ -31,7 +31,7 @@ def test_my_data_is_saved_and_traced(world: World, as_participant: Client):
     assert str(delegate.phone) == "+33612345678"
     entry = Entry.objects.get()
     assert entry.actor == delegate.user
-    assert entry.changes["first_name"] == ["P0", "Ana"]
+    assert entry.changes["first_name"] is None, "that it changed, not from what to what"
 
 
 def test_a_phone_that_is_none_is_told(world: World, as_participant: Client):
@@ -115,3 +115,16 @@ def test_the_contact_finds_registration_orders_and_invoices_again(world: World):
     page = client.get(ME).content.decode()
     assert order.reference not in page
     assert client.post(f"{ME}registration/").url == ME
+
+
+def test_a_form_with_faults_can_be_read_in_the_other_language(world: World, as_participant: Client):
+    """The switch comes back by the address at which the faults were shown."""
+    faulty = as_participant.post(f"{ME}contact/", CONTACT | {"phone": "0612"})
+    assert f'name="next" value="{ME}contact/"' in faulty.content.decode()
+    answer = as_participant.post(
+        "/i18n/setlang/", {"language": "fr", "next": f"{ME}contact/"}, follow=True
+    )
+    assert answer.redirect_chain[-1] == (ME, 302)
+    # Upwards past what is not there or takes forms only, too.
+    assert as_participant.get(f"{ME}block/1/remove/", follow=True).redirect_chain[-1][0] == ME
+    assert as_participant.put(f"{ME}contact/").status_code == 405

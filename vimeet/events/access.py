@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from vimeet.accounts.language import use_event_language
@@ -48,6 +55,17 @@ class EventDoorMixin:
                 response.render()
             return response
 
+    def http_method_not_allowed(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """An address that only takes forms leads to the page above it.
+
+        People come there by reloading a form with faults, by changing its language, by signing in.
+        """
+        if request.method not in {"GET", "HEAD"}:
+            return super().http_method_not_allowed(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return HttpResponseRedirect(_page_above(request.path))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the shell needs: the organiser, the event and the page's name."""
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
@@ -56,3 +74,15 @@ class EventDoorMixin:
             "event": self.event,
             "nav": self.nav,
         }
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above ``path`` that there is."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        break
+    return path

@@ -22,6 +22,8 @@ from vimeet.meetings.services.feeds import close_feed, find_feed, note_read, ope
 from vimeet.portal.access import PortalEventMixin
 
 CALENDAR = "text/calendar; charset=utf-8"
+# In the session until it is shown: whose new address, and what it is.
+NEW_ADDRESS = "new_calendar_address"
 
 
 @login_not_required
@@ -55,26 +57,33 @@ class CalendarView(PortalEventMixin, TemplateView):
     nav = "agenda"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the feed, if there is one."""
+        """Add the feed, if there is one, and its address, just made, this once."""
         mine = CalendarFeed.objects.filter(delegate=self.delegate).first()
-        return super().get_context_data(**kwargs) | {"feed": mine}
+        whose, address = self.request.session.pop(NEW_ADDRESS, (None, ""))
+        context = super().get_context_data(**kwargs) | {"feed": mine}
+        if mine is None or whose != self.delegate.pk:
+            return context
+        # What calendar programs answer to: they subscribe instead of importing once.
+        subscribe = "webcal" + address[address.index(":") :]
+        return context | {"address": address, "subscribe": subscribe}
+
+    def render_to_response(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, which nothing keeps a copy of."""
+        response: HttpResponse = super().render_to_response(*args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
 
 
-class FeedOpenView(CalendarView):
-    """A new address (POST), shown this once."""
+class FeedOpenView(PortalEventMixin, View):
+    """A new address (POST)."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Make it and show it."""
+        """Make it; the page shows it, so that to reload that makes no other one."""
         address = open_feed(delegate=self.delegate, actor=signed_in(request))
-        # What calendar programs answer to: they subscribe instead of importing once.
-        subscribe = "webcal" + address[address.index(":") :]
-        response = self.render_to_response(
-            self.get_context_data(address=address, subscribe=subscribe)
-        )
-        response["Cache-Control"] = "no-store"
-        return response
+        request.session[NEW_ADDRESS] = (self.delegate.pk, address)
+        return self.go_to("calendar")
 
 
 class FeedCloseView(PortalEventMixin, View):
