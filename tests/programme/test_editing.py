@@ -260,7 +260,7 @@ def test_speakers_from_outside_and_from_the_event(world, console):
     make_session(world.event, speakers=(ada, speaker))
     release(world)
     delete = url(world, "speaker_delete", pk=ada.pk)
-    assert "speaks in the programme" in text(console.post(delete, follow=True))
+    assert "names Ada Duval" in text(console.post(delete, follow=True))
     # The delegate goes; what people were told of who speaks stays.
     brio.delete()
     speaker.refresh_from_db()
@@ -270,6 +270,31 @@ def test_speakers_from_outside_and_from_the_event(world, console):
         "Buys wings.",
     )
     assert ReleasedSession.objects.get().speakers.count() == 2
+
+
+def test_what_a_version_names_stays_though_a_later_one_does_not(world, console):
+    track = Track.objects.create(event=world.event, name_en="Markets", name_fr="Marchés")
+    ada = make_speaker(world.event)
+    session = make_session(world.event, speakers=(ada,), track=track)
+    release(world)
+    session.speakers.clear()
+    session.track = None
+    session.save()
+    release(world)
+    page = text(console.post(url(world, "track_delete", pk=track.pk), follow=True))
+    assert "A released version of the programme has sessions in “Markets”" in page
+    page = text(console.post(url(world, "speaker_delete", pk=ada.pk), follow=True))
+    assert "A released version of the programme names Ada Duval" in page
+    first = ReleasedSession.objects.get(release__number=1)
+    assert (first.track, [*first.speakers.all()]) == (track, [ada])
+    # Named by the draft alone, they go once they are out of it.
+    eve = make_speaker(world.event, "Eve Roy")
+    session.speakers.set([eve])
+    delete = url(world, "speaker_delete", pk=eve.pk)
+    assert "Eve Roy speaks in the programme" in text(console.post(delete, follow=True))
+    session.speakers.clear()
+    console.post(delete)
+    assert [*Speaker.objects.all()] == [ada]
 
 
 def test_a_room_with_sessions_stays(world, console):

@@ -12,7 +12,6 @@ from vimeet.audit.changes import assign, created, deleted
 from vimeet.audit.services import record
 from vimeet.events.services.events import lock_event
 from vimeet.programme.models import Speaker
-from vimeet.programme.selectors.versions import current_release
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
@@ -76,12 +75,20 @@ def update_speaker(*, speaker: Speaker, actor: User, **values: Any) -> Speaker:
 
 @transaction.atomic
 def delete_speaker(*, speaker: Speaker, actor: User) -> None:
-    """Delete a speaker. Raises ValidationError while they speak, as edited or as released."""
+    """Delete a speaker. Raises ValidationError if they speak, as edited or as ever released."""
     event = lock_event(speaker.event)
-    released = speaker.releasedsessions.filter(release=current_release(event))
-    if speaker.sessions.filter(dropped=False).exists() or released.exists():
+    if speaker.releasedsessions.exists():
+        # A version is never changed: calendars count by them, and each can be put in force again.
         raise ValidationError(
-            _("%(name)s speaks in the programme: change the sessions and release first."),
+            _(
+                "A released version of the programme names %(name)s, so they can’t be deleted. "
+                "Take them out of the sessions and release: then the programme names them no more."
+            ),
+            params={"name": speaker.name},
+        )
+    if speaker.sessions.filter(dropped=False).exists():
+        raise ValidationError(
+            _("%(name)s speaks in the programme: change the sessions first."),
             params={"name": speaker.name},
         )
     record(

@@ -12,7 +12,6 @@ from vimeet.audit.changes import assign, created, deleted
 from vimeet.audit.services import record
 from vimeet.events.services.events import lock_event
 from vimeet.programme.models import Track
-from vimeet.programme.selectors.versions import current_release
 
 if TYPE_CHECKING:
     from vimeet.accounts.models import User
@@ -45,12 +44,20 @@ def update_track(*, track: Track, actor: User, **values: Any) -> Track:
 
 @transaction.atomic
 def delete_track(*, track: Track, actor: User) -> None:
-    """Delete a track. Raises ValidationError while sessions are in it, edited or released."""
+    """Delete a track. Raises ValidationError if sessions are in it, as edited or ever released."""
     event = lock_event(track.event)
-    released = track.releasedsessions.filter(release=current_release(event))
-    if track.sessions.filter(dropped=False).exists() or released.exists():
+    if track.releasedsessions.exists():
+        # A version is never changed, and can be put in force again.
         raise ValidationError(
-            _("There are sessions in “%(track)s”: put them in another track and release first."),
+            _(
+                "A released version of the programme has sessions in “%(track)s”, so it can’t be "
+                "deleted. Put its sessions in another track and release: then the programme shows it no more."
+            ),
+            params={"track": track.name},
+        )
+    if track.sessions.filter(dropped=False).exists():
+        raise ValidationError(
+            _("There are sessions in “%(track)s”: put them in another track first."),
             params={"track": track.name},
         )
     record(
