@@ -91,7 +91,8 @@ class Step:
             return rows.exclude(**{f"{paths[0]}__gte": value})
         if len(paths) == 1:
             return rows.filter(**{f"{paths[0]}__lt": value})
-        return rows.alias(counts_from=Coalesce(*paths)).filter(counts_from__lt=value)
+        dated: models.QuerySet[Any] = rows.alias(counts_from=Coalesce(*paths))
+        return dated.filter(counts_from__lt=value)
 
     def _past_where_the_event_is(self, path: str, now: dt.datetime) -> Q:
         """The last day is one of the event's place: it is over there before it is over here."""
