@@ -23,7 +23,7 @@ from tests.programme.sessions import (
 )
 from vimeet.audit.models import Entry
 from vimeet.messaging.models import Message
-from vimeet.programme.models import ProgrammeRelease, SessionRegistration
+from vimeet.programme.models import ProgrammeRelease, SessionRegistration, Speaker
 from vimeet.programme.selectors.versions import current_release, draft_differences
 
 HOUR = dt.timedelta(hours=1)
@@ -225,3 +225,23 @@ def test_meetings_that_a_session_comes_to_lie_over_are_named(world, console):
     assert "P0 Acme: Acme – Brio" in page
     shift(session, 2 * HOUR)
     assert "in the time of somebody" not in text(console.get(url(world, "programme_review")))
+
+
+def test_who_only_waits_for_a_session_has_no_meeting_in_its_time(world, console):
+    """Who speaks has, though they wait for another session then, or for the same."""
+    make_plan(world, 1, (world.requests[0], world.slots[0], world.places[0]))
+    waiting = world.delegates[0]
+    session = make_session(world.event)
+    register(session, waiting, SessionRegistration.State.WAITING)
+    page = text(console.get(url(world, "programme_review")))
+    assert waiting.name in page, "they are told of the session"
+    assert "in the time of somebody" not in page
+    speaker = Speaker.objects.create(event=world.event, delegate=waiting)
+    other = make_session(world.event, "Another", speakers=(speaker,), place=world.places[0])
+    page = text(console.get(url(world, "programme_review")))
+    assert "1 meeting in force lies in the time of somebody's session" in page
+    other.delete()
+    # On both lists of the same one.
+    session.speakers.set([speaker])
+    page = text(console.get(url(world, "programme_review")))
+    assert "1 meeting in force lies in the time of somebody's session" in page

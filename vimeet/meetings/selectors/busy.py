@@ -121,10 +121,11 @@ def _in_force(event: Event) -> Plan | None:
 def meetings_under(event: Event, changes: Differences) -> list[tuple[Delegate, Meeting]]:
     """Meetings in force over which a release of the programme would put somebody's session.
 
-    They stay as told until the next plan, which leaves these people free then.
+    They stay as told until the next plan, which leaves these people free then. Who only waits for a
+    place can meet.
     """
     plan = _in_force(event)
-    people = {person.delegate.pk: person for person in changes.told if person.delegate}
+    people = {one.delegate.pk: one.attends for one in changes.told if one.delegate}
     meetings = (
         Meeting.objects.filter(plan=plan, attendees__in=people)
         .select_related("slot", "place", "request__asker", "request__asked")
@@ -137,9 +138,7 @@ def meetings_under(event: Event, changes: Differences) -> list[tuple[Delegate, M
         for delegate in meeting.attendees.all()
         if delegate.pk in people
         and any(
-            change.after is not None
-            and change.after.starts_at < meeting.slot.ends_at
-            and meeting.slot.starts_at < change.after.ends_at
-            for change in people[delegate.pk].changes
+            session.starts_at < meeting.slot.ends_at and meeting.slot.starts_at < session.ends_at
+            for session in people[delegate.pk]
         )
     ]

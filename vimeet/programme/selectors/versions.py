@@ -97,11 +97,21 @@ class Change:
 
 @dataclass(frozen=True)
 class Told:
-    """Somebody whose sessions differ, and which: a delegate, or a speaker from outside."""
+    """Somebody whose sessions differ, and which: a delegate, or a speaker from outside.
+
+    ``waits``: the keys of sessions for which they only wait.
+    """
 
     delegate: Delegate | None
     speaker: Speaker | None
     changes: list[Change]
+    waits: frozenset[int] = frozenset()
+
+    @property
+    def attends(self) -> list[Version]:
+        """Those sessions, as they will be, in which they are registered or speak."""
+        coming = [change.after for change in self.changes if change.after is not None]
+        return [session for session in coming if session.key not in self.waits]
 
     @property
     def name(self) -> str:
@@ -219,9 +229,13 @@ def _told(former: dict[int, Version], coming: dict[int, Version]) -> list[Told]:
     registered = SessionRegistration.objects.filter(session__in={*former, *coming}).select_related(
         "delegate__delegation"
     )
+    waits: dict[str, set[int]] = {}
     for one in registered:
         person = f"d{one.delegate_id}"
         delegates.setdefault(person, one.delegate)
+        speaks = one.session_id in agendas[1].get(person, {})
+        if one.state == SessionRegistration.State.WAITING and not speaks:
+            waits.setdefault(person, set()).add(one.session_id)
         for agenda, sessions in zip(agendas, (former, coming), strict=True):
             if one.session_id in sessions:
                 agenda.setdefault(person, {})[one.session_id] = sessions[one.session_id]
@@ -229,7 +243,8 @@ def _told(former: dict[int, Version], coming: dict[int, Version]) -> list[Told]:
     for person in agendas[0].keys() | agendas[1].keys():
         changes = _changes(agendas[0].get(person, {}), agendas[1].get(person, {}))
         if changes:
-            told.append(Told(delegates.get(person), speakers.get(person), changes))
+            waiting = frozenset(waits.get(person, ()))
+            told.append(Told(delegates.get(person), speakers.get(person), changes, waiting))
     return sorted(told, key=lambda one: (one.name, one.email))
 
 

@@ -51,7 +51,8 @@ def delete_track(*, track: Track, actor: User) -> None:
         raise ValidationError(
             _(
                 "A released version of the programme has sessions in “%(track)s”, so it can’t be "
-                "deleted. Put its sessions in another track and release: then the programme shows it no more."
+                "deleted. Put its sessions in another track and release: then the programme shows "
+                "it no more."
             ),
             params={"track": track.name},
         )
