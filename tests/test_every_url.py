@@ -170,6 +170,14 @@ OBJECTS: dict[str, Callable[[World], dict[str, Any]]] = {
         for name in ("request", "request_accept", "request_decline", "request_withdraw")
     },
     **{
+        f"console:{name}": lambda world: {"pk": meeting_of(world).request_id}
+        for name in ("request_move", "request_cancel")
+    },
+    **{
+        f"desk:{name}": lambda world: {"pk": meeting_of(world).request_id}
+        for name in ("meeting", "meeting_move", "meeting_cancel")
+    },
+    **{
         f"console:{name}": lambda world: {"pk": run_of(world).pk}
         for name in ("run", "run_stop", "run_restart")
     },

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from vimeet.console.views import (
     agendas,
+    amendments,
     answers,
     bank,
     delegations,
@@ -242,6 +243,16 @@ event_patterns: list[URLPattern | URLResolver] = [
         "requests/<int:pk>/withdraw/",
         requests.RequestAnswerView.as_view(answer="withdraw"),
         name="request_withdraw",
+    ),
+    path(
+        "requests/<int:pk>/meeting/move/",
+        amendments.MeetingMoveView.as_view(),
+        name="request_move",
+    ),
+    path(
+        "requests/<int:pk>/meeting/cancel/",
+        amendments.MeetingCancelView.as_view(),
+        name="request_cancel",
     ),
     path("shop/", shop.ShopView.as_view(), name="shop"),
     path("shop/packages/add/", shop.PackageAddView.as_view(), name="package_add"),

@@ -18,8 +18,8 @@ from vimeet.meetings.models import Plan
 from vimeet.meetings.selectors.changes import current_release, differences, shown_meetings
 from vimeet.meetings.selectors.levels import levels_of_plan
 from vimeet.meetings.selectors.plans import by_delegation, by_slot, figures_of, named, satisfactions
+from vimeet.meetings.selectors.telling import kept_back_until, telling
 from vimeet.meetings.selectors.unplaced import grouped, unplaced_rows
-from vimeet.meetings.services.keeping_back import kept_back_until
 from vimeet.meetings.services.releases import ReleaseError, release_plan, rollback_to
 
 DELEGATIONS_PER_PAGE = 10
@@ -78,6 +78,7 @@ class PlanView(PlanPage, TemplateView):
                 "can_roll_back": plan.state == Plan.State.RELEASED and plan != current,
                 "current": current,
                 "changes": changes,
+                "told": telling(self.event, changes.affected) if changes else "",
                 "out_at": kept_back_until(self.event),
                 "tab_links": self.tab_links(),
                 "live_url": runs_socket(self),

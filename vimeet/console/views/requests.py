@@ -28,6 +28,7 @@ from vimeet.console.views.base import (
     Text,
 )
 from vimeet.meetings.models import Request
+from vimeet.meetings.selectors.amending import amending
 from vimeet.meetings.selectors.figures import request_counts
 from vimeet.meetings.selectors.pairs import pair_of
 from vimeet.meetings.selectors.rules import rules_of
@@ -40,7 +41,7 @@ from vimeet.meetings.services.requests import (
     decline_request,
     propose_request,
 )
-from vimeet.meetings.services.withdrawals import is_released, withdraw_request
+from vimeet.meetings.services.withdrawals import withdraw_request
 from vimeet.registration.selectors import words_in
 
 SIDES = ("asker__participant_type", "asked__participant_type")
@@ -133,12 +134,12 @@ class RequestView(ModelFormPage):
     parent_title = gettext_lazy("Requests")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what the rules would weigh it, what is said of the pair, and whether it is out."""
+        """Add what the rules would weigh it, what is said of the pair, and its released meeting."""
         ask = self.object
         return super().get_context_data(
             by_rules=rules_of(self.event).weight_of(ask.asker_priority, ask.asked_priority),
             pair=pair_of(ask.asker, ask.asked),
-            released=ask.state == Request.State.ACCEPTED and is_released(ask),
+            amending=amending(ask),
             **kwargs,
         )
 

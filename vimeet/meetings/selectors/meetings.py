@@ -34,7 +34,7 @@ def released_meeting_of(request: Request) -> Meeting | None:
     found: Meeting | None = (
         Meeting.objects.filter(plan=release, request=request)
         .select_related("plan__event__organiser", "slot", "place", "request")
-        .prefetch_related("attendees")
+        .prefetch_related("attendees__delegation")
         .first()
         if release is not None
         else None

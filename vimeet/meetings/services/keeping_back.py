@@ -6,10 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
-from vimeet.events.phases import Phase, window_of
 from vimeet.events.services import events
+from vimeet.meetings.selectors.telling import kept_back_until
 from vimeet.messaging.services import move_queued
 
 if TYPE_CHECKING:
@@ -24,12 +23,6 @@ TOPICS = "agenda:"
 def agenda_topic(delegate: Delegate, channel: str) -> str:
     """The topic of the messages that tell ``delegate`` of their agenda by ``channel``."""
     return f"{TOPICS}{delegate.pk}:{channel}"
-
-
-def kept_back_until(event: Event) -> dt.datetime | None:
-    """Until when the event keeps its agendas back; None: they are out."""
-    out_at = window_of(event, Phase.AGENDAS).opens_at
-    return out_at if out_at is not None and out_at > timezone.now() else None
 
 
 @transaction.atomic

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from vimeet.meetings.models import Meeting, Plan
 from vimeet.meetings.selectors.changes import Differences, meetings_with
-from vimeet.meetings.services.keeping_back import agenda_topic, kept_back_until
+from vimeet.meetings.selectors.telling import kept_back_until
+from vimeet.meetings.services.keeping_back import agenda_topic
 from vimeet.messaging.models import Message
 from vimeet.messaging.services import replace_queued, was_told_of, write_message
 from vimeet.messaging.texts import render_email, render_sms
