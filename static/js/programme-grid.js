@@ -11,7 +11,9 @@ const clear = () => {
 
 for (const grid of document.querySelectorAll("[data-grid]")) {
   grid.addEventListener("dragstart", (event) => {
-    dragged = event.target.closest("[data-move]");
+    // Selected text is dragged too, and is no element: none of ours.
+    dragged = event.target.closest?.("[data-move]");
+    if (!dragged) return;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", dragged.href);
   });
