@@ -30,7 +30,7 @@ from vimeet.registration.services import find_registration, forget_typed, keep_t
 from vimeet.registration.services.confirming import confirm_address
 from vimeet.registration.services.links import fingerprint, way_in
 
-# In the session: the fingerprints of the links that this very browser was given.
+# Under this name: the fingerprints of the links that this very browser was given.
 OWN_LINKS = "own_links"
 MOST_OWN_LINKS = 20
 
