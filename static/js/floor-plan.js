@@ -74,6 +74,21 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (waiting !== null && event.detail.requestConfig?.elt === form()) event.detail.shouldSwap = false;
 });
 
+// What could not be saved is not shown as if it were: back to the mark as the server knows it.
+function takeBack({ detail }) {
+  const sent = form();
+  if (!sent || detail.requestConfig?.elt !== sent || waiting !== null) return;
+  const { x, y } = sent.elements;
+  const stage = document.querySelector("[data-plan-stage]");
+  if (x.defaultValue) show(stage, Number(x.defaultValue), Number(y.defaultValue));
+  else {
+    stage.querySelector(".floor-mark")?.remove();
+    x.value = y.value = "";
+  }
+}
+for (const type of ["responseError", "sendError", "timeout"])
+  document.addEventListener(`htmx:${type}`, takeBack);
+
 // Whoever goes on to another place, or leaves the page, at once keeps what the keys did.
 function keepNow() {
   if (waiting === null) return;

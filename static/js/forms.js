@@ -21,10 +21,19 @@ addEventListener("pageshow", () => {
   }
 });
 
-/* Selects and checkboxes of a filter apply at once. */
-document.addEventListener("change", (event) => {
-  if (event.target.closest("form[data-submit-on-change]")) event.target.form.requestSubmit();
+/* Selects and checkboxes of a filter apply at once, and have the focus again on the page that comes.
+   What is typed is sent by Enter or its button: to send it when it is left would swallow the click
+   that leaves it. */
+const CHANGED = "changed-filter";
+const TYPED = "[type=search], [type=text], input:not([type]), textarea";
+document.addEventListener("change", ({ target }) => {
+  if (!target.closest("form[data-submit-on-change]") || target.matches(TYPED)) return;
+  sessionStorage.setItem(CHANGED, JSON.stringify([location.pathname, target.id]));
+  target.form.requestSubmit();
 });
+const [changedOn, changed] = JSON.parse(sessionStorage.getItem(CHANGED) ?? "[]");
+sessionStorage.removeItem(CHANGED);
+if (changed && changedOn === location.pathname) document.getElementById(changed)?.focus();
 
 const toFirstWrong = (part) => part.querySelector('[aria-invalid="true"]')?.focus();
 toFirstWrong(document);
