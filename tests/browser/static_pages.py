@@ -25,17 +25,15 @@ Handler = Callable[[Route], None]
 Answer = str | Handler
 
 
-def document(body: str, *, attributes: str = "", modules: tuple[str, ...] = ()) -> str:
-    """A whole page, with the house's sheets in their order, htmx, and the modules of static/js."""
+def document(body: str, *, attributes: str = "", sheets: tuple[str, ...] = ()) -> str:
+    """A whole page, with the house's sheets in their order and further ones, htmx and app.js."""
     base = (ROOT / "templates/shell/base.html").read_text()
-    sheets = re.findall(r'rel="stylesheet" href="{% static "([^"]+)" %}"(?! media)', base)
+    house = re.findall(r'rel="stylesheet" href="{% static "([^"]+)" %}"(?! media)', base)
     config = re.search(r"<meta name=\"htmx-config\"[^>]*>", base)
     assert config
-    head = "".join(f'<link rel="stylesheet" href="/static/{sheet}">' for sheet in sheets)
+    head = "".join(f'<link rel="stylesheet" href="/static/{sheet}">' for sheet in (*house, *sheets))
     head += '<script src="/static/django_htmx/htmx-2.min.js"></script>'
-    head += "".join(
-        f'<script type="module" src="/static/js/{name}.js"></script>' for name in ("app", *modules)
-    )
+    head += '<script type="module" src="/static/js/app.js"></script>'
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">{config[0]}{head}</head>'
         f"<body {attributes}>{body}</body></html>"
