@@ -14,9 +14,10 @@ from django.urls import reverse
 from tests.factories import World
 from tests.meetings.plans import make_draft
 from tests.meetings.test_edit_races import at_once
+from tests.plans import make_plan
 from vimeet.accounts.models import User
-from vimeet.meetings.models import Request
-from vimeet.meetings.services import attendance, edits, imports
+from vimeet.meetings.models import Plan, Request
+from vimeet.meetings.services import amendments, attendance, edits, imports
 from vimeet.meetings.services.locks import hold_delegations
 from vimeet.meetings.services.requests import propose_request
 from vimeet.registration.models import Delegate
@@ -81,7 +82,7 @@ class BothAtOnce:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.participant = threading.local()
         self.people_held, self.request_held = threading.Event(), threading.Event()
-        for module in (attendance, edits):
+        for module in (amendments, attendance, edits):
             self.wrap(monkeypatch, module)
 
     def wrap(self, monkeypatch: pytest.MonkeyPatch, module: Any) -> None:
@@ -141,3 +142,30 @@ def test_the_organiser_and_a_participant_who_name_people(
     assert at_once(organiser, participant) == [302, 302]
     assert set(request.asker_delegates.all()) == {one, other}
     assert set(request.asked_delegates.all()) == {brio, second}
+
+
+def test_a_meeting_is_cancelled_while_a_participant_names_people(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    """The release that follows holds other meetings of the people who are being named."""
+    request, other = world.requests[0], world.requests[2]
+    hall, brio = world.places[0], request.asked.delegates.get()
+    Delegate.objects.create(
+        delegation=request.asked, first_name="Bea", last_name="Brio", email="bea@brio.example"
+    )
+    make_plan(world, 1, (request, world.slots[0], hall), (other, world.slots[1], hall))
+    both = BothAtOnce(monkeypatch)
+    here = world.event.url_kwargs | {"pk": request.pk}
+
+    def organiser() -> int:
+        address = reverse("console:request_cancel", kwargs=here)
+        return browser(world.organiser_user).post(address).status_code
+
+    def participant() -> int:
+        both.participant.here = True
+        data = {"priority": "want", "delegates": [brio.pk]}
+        address = reverse("portal:request", kwargs=here)
+        return browser(brio.user).post(address, data).status_code
+
+    assert at_once(organiser, participant) == [302, 302]
+    assert Plan.objects.get(number=2).meetings.get().request == other

@@ -3,9 +3,10 @@
 Who locks many of a kind locks them by their numbers, all before the next kind.
 
 ``hold_event`` lets one change at a time happen to what an event's requests share: its rules, its
-pairs, its release. It is the weaker of PostgreSQL's two locks for changes, with which rows that
-merely point at the event can still be written (an audit entry, by somebody who holds a request):
-with the stronger one, they and we would wait for each other.
+pairs, its release. Events, delegations and people are held by the weaker of PostgreSQL's two locks
+for changes, with which rows that merely point at them can still be written (an audit entry, by
+somebody who holds a request; a meeting that a release copies): with the stronger one, they and we
+would wait for each other.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from vimeet.registration.models import Delegate, Delegation
 def hold_delegations(*delegations: Delegation) -> None:
     """Lock the rows of ``delegations`` until the end of the transaction."""
     pks = [delegation.pk for delegation in delegations]
-    list(Delegation.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+    held = Delegation.objects.select_for_update(of=("self",), no_key=True)
+    list(held.filter(pk__in=pks).order_by("pk"))
 
 
 def hold_event(event: Event) -> Event:
@@ -36,7 +38,8 @@ def hold_event(event: Event) -> Event:
 def hold_people(people: Iterable[Delegate]) -> None:
     """Lock the rows of ``people`` until the end of the transaction."""
     pks = [person.pk for person in people]
-    list(Delegate.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
+    held = Delegate.objects.select_for_update(of=("self",), no_key=True)
+    list(held.filter(pk__in=pks).order_by("pk"))
 
 
 def locked_request(request: Request) -> Request:
