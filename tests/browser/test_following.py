@@ -151,3 +151,22 @@ def test_a_question_stays_while_the_page_beneath_is_read_again(
     expect(question).to_have_count(0)
     run.refresh_from_db()
     assert (run.stop_requested_at is None, run.keep_result) == (False, False)
+
+
+def test_a_list_that_changes_tells_it_from_a_region_that_stays(
+    apart: Apart, world: World, as_organiser: Client, as_participant: Client
+):
+    as_organiser.cookies["django_language"] = "en"
+    for client, address, found in (
+        (as_organiser, "/desk/alpha/aero-days/", "1 person found"),
+        (as_participant, "/portal/alpha/aero-days/requests/never/", "1 company found"),
+    ):
+        page = apart(client)
+        page.goto(f"{SITE}{address}")
+        region = page.locator("main [role=status]")
+        region.evaluate("element => (window.region = element)")
+        page.get_by_role("searchbox").press_sequentially("Brio")
+        expect(region).to_have_text(found)
+        assert region.evaluate("element => element === window.region")
+        # What is found is no live region of its own, which would be read out whole.
+        expect(page.locator("main [aria-live]")).to_have_count(0)

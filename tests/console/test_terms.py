@@ -147,6 +147,8 @@ def test_the_list_says_how_many_chose_what(world, as_organiser, url, made):
     branches = as_organiser.get(url("terms")).context["branches"]
     assert (branches[0]["below"][1]["needed"], branches[0]["below"][1]["offered"]) == (1, 3)
     assert branches[0]["chosen"] == 4
+    as_organiser.cookies["django_language"] = "en"
+    assert "1 looks for it · 3 offer it" in as_organiser.get(url("terms")).content.decode()
 
 
 def test_pairs_are_said_changed_and_forgotten(world, as_organiser, url, made):

@@ -80,3 +80,9 @@ def test_queries_do_not_grow_with_people(world: World, as_staff: Client, django_
     make_delegation(world.event, world.types[1], "Brio Two", people=2)
     with django_assert_num_queries(5):
         assert page(as_staff, q="Brio").count('class="person"') == 3
+
+
+def test_organisers_find_the_desk_in_the_console(world: World, as_organiser: Client):
+    console = as_organiser.get("/console/alpha/aero-days/").content.decode()
+    assert f'href="{DESK}"' in console
+    assert as_organiser.get(DESK).status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import time_machine
 from django.test import Client
@@ -150,11 +151,14 @@ def test_each_sees_their_own(world: World):
 
 def test_my_events(world: World, as_participant: Client):
     assert as_participant.get("/portal/").url == AGENDA
+    assert "My events" not in page(as_participant)
     world.rival.delegates[0].user = world.delegates[0].user
     world.rival.delegates[0].save()
     text = page(as_participant, "/portal/")
     assert AGENDA in text
     assert "/portal/rival/aero-days/agenda/" in text
+    # Also to one that is over, while the start page leads straight to the one ahead.
+    assert re.search(r'<a href="/portal/">.*My events</a>', page(as_participant), re.DOTALL)
 
 
 def test_queries_do_not_grow_with_meetings(

@@ -240,7 +240,11 @@ def test_a_quota_of_the_type_is_named_with_what_to_withdraw(world: World, acme: 
     # One accepted counts, and one that waits.
     echo, fox = (make_delegation(world.event, world.types[1], n) for n in ("Echo", "Fox"))
     assert "1 more meeting (of 2" in text(acme.get(f"{REQUESTS}new/{echo.pk}/"))
+    sent = f"{REQUESTS}?tab=sent"
+    assert "1 open request, of 2 at once: those" in text(acme.get(sent))
     acme.post(f"{REQUESTS}new/{echo.pk}/", {"priority": "want"})
+    assert "2 open requests, of 2 at once: those" in text(acme.get(sent))
+    assert "You have 2 open requests, of 2" in text(acme.get(f"{REQUESTS}new/{fox.pk}/"))
     refusal = text(acme.post(f"{REQUESTS}new/{fox.pk}/", {"priority": "want"}))
     assert "As “Buyer” you may have 2 open requests at once." in refusal
     assert "Withdraw one that waits for an answer: Echo." in refusal

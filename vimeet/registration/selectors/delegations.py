@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from vimeet.registration.models import Delegate, Delegation
 
@@ -48,9 +48,14 @@ def delegates_of_user(user: User) -> QuerySet[Delegate]:
 
 
 def delegate_of_user(user: User, *, organiser: str, event: str) -> Delegate | None:
-    """Who ``user`` is in the event with these slugs; None if they don't take part."""
+    """Who ``user`` is in the event with these slugs; None if they don't take part.
+
+    ``elsewhere`` of them says whether the user takes part in other events as well.
+    """
+    others = Delegate.objects.filter(user=user).exclude(pk=OuterRef("pk"))
     return (
         delegates_of_user(user)
+        .annotate(elsewhere=Exists(others))
         .filter(delegation__event__organiser__slug=organiser, delegation__event__slug=event)
         .first()
     )
