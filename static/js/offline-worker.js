@@ -1,8 +1,8 @@
 /* The service worker behind /sw.js: keeps one person's agenda readable without network.
 
    The network always comes first. A page is kept only if the server says whose it is
-   (Offline-Owner), and only one person's pages are ever kept: a page of somebody else, signing in
-   or out, and the sign-in page throw away what there is.
+   (Offline-Owner), and only one person's pages are ever kept: a page of somebody else, signing
+   out, and the sign-in page throw away what there is.
 
    /sw.js sets self.VERSION (of all static files) and self.SIGN_IN, self.SIGN_OUT, self.OFFLINE
    (paths); the last is the page that stands in for those of which there is no copy. */
@@ -94,9 +94,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
-  // Whoever signs in, by a password or by the link of an e-mail, may be somebody else.
-  const signsIn = request.method === "POST" && url.pathname.startsWith(self.SIGN_IN);
-  if (signsIn || url.pathname === self.SIGN_OUT) event.waitUntil(forget());
+  if (url.pathname === self.SIGN_OUT) event.waitUntil(forget());
   if (request.method !== "GET") return;
   const isPage = request.mode === "navigate" || request.headers.has("HX-Request");
   if (url.pathname.startsWith("/static/")) event.respondWith(file(request));

@@ -202,23 +202,6 @@ def test_nothing_stays_after_signing_out(browser: Browser, embedded: Installatio
             page.goto(path)
 
 
-def test_nothing_stays_when_somebody_signs_in_by_a_link(
-    browser: Browser, embedded: Installation, path: str
-):
-    """Their first page may be slow, and is not to be the last person's agenda meanwhile."""
-    release(embedded)
-    with visit(browser, embedded, embedded.participant_email, PHONE) as page:
-        page.goto(path)
-        kept(page)
-        page.evaluate("fetch('/sign-in/a-link/', { method: 'POST' })")
-        # Before its answer is there, or soon after.
-        left = [page.evaluate(COPIES)]
-        while left[-1] and len(left) < 100:
-            page.wait_for_timeout(100)
-            left.append(page.evaluate(COPIES))
-        assert left[-1] == []
-
-
 def test_another_persons_copies_take_the_place_of_mine(
     browser: Browser, embedded: Installation, path: str
 ):
