@@ -261,10 +261,6 @@ def _infeasible_form(problem: Problem, plan: Plan) -> Iterator[str]:
             yield f"request {_request(problem, request)} is named {count} times as unplaced"
     if not any(map(problem.must_place, range(len(problem.requests)))):
         yield "status: infeasible, but nothing must be placed: a plan without meetings holds"
-        return
-    for request in {item.request: None for item in plan.unplaced}:
-        if not problem.must_place(request):
-            yield f"request {_request(problem, request)} is no conflict: it need not be placed"
 
 
 def _request(problem: Problem, request: int) -> str:

@@ -25,15 +25,22 @@ Handler = Callable[[Route], None]
 Answer = str | Handler
 
 
-def document(body: str, *, attributes: str = "", sheets: tuple[str, ...] = ()) -> str:
-    """A whole page, with the house's sheets in their order and further ones, htmx and app.js."""
+def document(
+    body: str,
+    *,
+    attributes: str = "",
+    sheets: tuple[str, ...] = (),
+    modules: tuple[str, ...] = (),
+) -> str:
+    """A whole page: the house's sheets in their order and further ones, htmx, app.js and others."""
     base = (ROOT / "templates/shell/base.html").read_text()
     house = re.findall(r'rel="stylesheet" href="{% static "([^"]+)" %}"(?! media)', base)
     config = re.search(r"<meta name=\"htmx-config\"[^>]*>", base)
     assert config
     head = "".join(f'<link rel="stylesheet" href="/static/{sheet}">' for sheet in (*house, *sheets))
     head += '<script src="/static/django_htmx/htmx-2.min.js"></script>'
-    head += '<script type="module" src="/static/js/app.js"></script>'
+    for name in ("app", *modules):
+        head += f'<script type="module" src="/static/js/{name}.js"></script>'
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">{config[0]}{head}</head>'
         f"<body {attributes}>{body}</body></html>"

@@ -71,6 +71,7 @@ def test_what_was_erased_is_listed_for_its_own_organiser_only(world, address, as
 
     rival = Client()
     rival.force_login(world.rival.organiser_user)
+    rival.cookies["django_language"] = "en"
     theirs = reverse("console:personal_data", kwargs=world.rival.event.url_kwargs)
     assert "Nothing has been erased yet" in rival.get(theirs).content.decode()
 
